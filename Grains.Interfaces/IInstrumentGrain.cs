@@ -1,0 +1,52 @@
+using Mdc.Domain.Bars;
+
+namespace Mdc.Grains.Interfaces;
+
+/// <summary>One listed instrument, keyed by its code: takes its ticks in order, knows its last value, owns its open bar.</summary>
+[Alias("mdc.instrument")]
+public interface IInstrumentGrain : IGrainWithStringKey
+{
+    /// <summary>Goes on after the last stored bar, or from nothing. The shard's roll call: awaited before the first slice.</summary>
+    ValueTask Restore([Immutable] StoredFold? stored);
+
+    /// <summary>Takes records of this instrument, in the order of their positions; what was taken before is skipped.</summary>
+    /// <returns>Bars that closed or changed, and when the open bar ends.</returns>
+    ValueTask<SliceResult> Accept([Immutable] TickBatch slice);
+
+    /// <summary>Closes the open bar where it ends at or before the boundary.</summary>
+    /// <param name="boundaryNs">Exchange time, unix nanoseconds.</param>
+    /// <param name="knownAtNs">Receive time of the record that says so, unix nanoseconds.</param>
+    ValueTask<SliceResult> CloseThrough(long boundaryNs, long knownAtNs);
+
+    /// <summary>The last accepted tick as a frame of 384 bytes; empty before the first.</summary>
+    [AlwaysInterleave]
+    ValueTask<TickBatch> GetLast();
+
+    /// <summary>The open bar and what is known of the instrument now.</summary>
+    [AlwaysInterleave]
+    ValueTask<InstrumentStatus> GetStatus();
+}
+
+/// <summary>The last stored bar and the fold state after it.</summary>
+[GenerateSerializer, Immutable, Alias("mdc.stored-fold.1")]
+public sealed record StoredFold([property: Id(0)] Bar Bar, [property: Id(1)] FoldState State);
+
+/// <summary>What a slice of ticks did to an instrument.</summary>
+/// <param name="Closed">Bars that closed or changed, oldest first; empty in most turns.</param>
+/// <param name="OpenEndNs">When the open bar ends; <see cref="long.MaxValue"/> without one.</param>
+/// <param name="OpenFrom">Position of the open bar's first tick, for the shard's low-water mark; none without one.</param>
+[GenerateSerializer, Immutable, Alias("mdc.slice-result.1")]
+public readonly record struct SliceResult(
+    [property: Id(0)] IReadOnlyList<BarVersion> Closed,
+    [property: Id(1)] long OpenEndNs,
+    [property: Id(2)] Domain.Ticks.FeedPosition OpenFrom);
+
+/// <summary>What an instrument looks like from outside.</summary>
+[GenerateSerializer, Immutable, Alias("mdc.instrument-status.1")]
+public sealed record InstrumentStatus(
+    [property: Id(0)] string Instrument,
+    [property: Id(1)] Bar? Forming,
+    [property: Id(2)] long Accepted,
+    [property: Id(3)] long Skipped,
+    [property: Id(4)] long Revisions,
+    [property: Id(5)] string? Quarantined);

@@ -1,0 +1,9 @@
+namespace Mdc.Grains.Interfaces;
+
+/// <summary>Range reads of one feeder's journal, keyed by the feeder's number as text; lives where the journal is.</summary>
+[Alias("mdc.journal")]
+public interface IJournalGrain : IGrainWithStringKey
+{
+    /// <summary>The accepted ticks of one instrument and trading day, in journal order.</summary>
+    ValueTask<TickBatch> ReadInstrument(string instrument, int tradingDay);
+}

@@ -1,0 +1,56 @@
+using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
+
+namespace Mdc.Grains.Interfaces;
+
+/// <summary>What one silo's instruments push to the gateways it serves; in process, one per silo.</summary>
+public interface IPushHub
+{
+    /// <summary>Counts up whenever what is wanted changes: an instrument asks <see cref="Wants"/> again then, not per tick.</summary>
+    int InterestVersion { get; }
+
+    /// <summary>True where somebody wants the instrument's pushes.</summary>
+    bool Wants(string instrument);
+
+    /// <summary>Hands accepted ticks of one instrument, in order, to who wants them. Copies; never blocks.</summary>
+    void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames);
+
+    /// <summary>Hands a bar to who wants it. Never blocks.</summary>
+    void PushBar(in BarPush push);
+
+    /// <summary>Adds a receiver; dispose to remove it.</summary>
+    IDisposable Attach(IPushReceiver receiver);
+}
+
+/// <summary>A gateway's end of the hub.</summary>
+/// <remarks>Called on grains' turns, from several threads at once: must copy, return at once, and bound what it keeps.</remarks>
+public interface IPushReceiver
+{
+    /// <summary>True where the receiver wants the instrument's pushes.</summary>
+    bool Wants(string instrument);
+
+    /// <summary>Accepted ticks of one instrument; memory is the caller's.</summary>
+    void OnTicks(string instrument, ReadOnlySpan<TickFrame> frames);
+
+    /// <summary>A forming, closed or revised 1-minute bar.</summary>
+    void OnBar(in BarPush push);
+}
+
+/// <summary>A 1-minute bar on its way to who watches.</summary>
+/// <param name="Instrument">The instrument's code.</param>
+/// <param name="Bar">The bar as it stands.</param>
+/// <param name="State">Forming, closed or revised.</param>
+public readonly record struct BarPush(string Instrument, Bar Bar, BarPushState State);
+
+/// <summary>Whether a pushed bar may still change.</summary>
+public enum BarPushState : byte
+{
+    /// <summary>The open bar, after the newest tick.</summary>
+    Forming = 0,
+
+    /// <summary>Closed.</summary>
+    Closed = 1,
+
+    /// <summary>A closed bar that was corrected.</summary>
+    Revised = 2,
+}

@@ -1,0 +1,63 @@
+using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
+
+namespace Mdc.Grains.Interfaces;
+
+/// <summary>One shard of the market, keyed by its number: gets the shard's stream, checks positions, hands slices to its instruments.</summary>
+/// <remarks>Subscribes implicitly to the stream namespace <see cref="StreamNames.Ticks"/>.</remarks>
+[Alias("mdc.tick-shard")]
+public interface ITickShardGrain : IGrainWithIntegerKey
+{
+    /// <summary>Closed bars that are not stored yet, from an outbox number on. The writer pulls what its stream did not bring.</summary>
+    [AlwaysInterleave]
+    ValueTask<OutboxPage> ReadOutbox(Guid incarnation, long fromNumber, int most);
+
+    /// <summary>The writer has stored everything up to and with this number.</summary>
+    [AlwaysInterleave]
+    ValueTask Stored(Guid incarnation, long throughNumber);
+
+    /// <summary>Positions, lag and counts.</summary>
+    [AlwaysInterleave]
+    ValueTask<ShardStatus> GetStatus();
+}
+
+/// <summary>A part of a shard's outbox: numbered from 1 within one activation (its incarnation).</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Incarnation">Which activation of the shard numbers here.</param>
+/// <param name="FirstNumber">Number of the first bar.</param>
+/// <param name="Bars">Consecutive bar versions; may be empty in an announcement.</param>
+/// <param name="HighestNumber">The highest number given out so far.</param>
+/// <param name="LowWater">True once all of <paramref name="Bars"/> and everything before is stored.</param>
+/// <param name="Recovered">The checkpoint this activation started from: the writer's first expected value.</param>
+[GenerateSerializer, Immutable, Alias("mdc.outbox-page.1")]
+public sealed record OutboxPage(
+    [property: Id(0)] int Shard,
+    [property: Id(1)] Guid Incarnation,
+    [property: Id(2)] long FirstNumber,
+    [property: Id(3)] IReadOnlyList<BarVersion> Bars,
+    [property: Id(4)] long HighestNumber,
+    [property: Id(5)] FeedPositions LowWater,
+    [property: Id(6)] FeedPositions Recovered);
+
+/// <summary>How a shard is doing.</summary>
+[GenerateSerializer, Immutable, Alias("mdc.shard-status.1")]
+public sealed record ShardStatus(
+    [property: Id(0)] int Shard,
+    [property: Id(1)] FeedPositions Expected,
+    [property: Id(2)] FeedPositions LowWater,
+    [property: Id(3)] long Ticks,
+    [property: Id(4)] int Instruments,
+    [property: Id(5)] int OutboxLength,
+    [property: Id(6)] long LastExchangeNs,
+    [property: Id(7)] int Quarantined,
+    [property: Id(8)] string? Trouble);
+
+/// <summary>Names of stream providers and namespaces.</summary>
+public static class StreamNames
+{
+    /// <summary>Provider and namespace of the journal-backed tick streams; the key is the shard number.</summary>
+    public const string Ticks = "ticks";
+
+    /// <summary>Provider and namespace of the closed-bar streams; the key is the shard number.</summary>
+    public const string Bars = "bars";
+}
