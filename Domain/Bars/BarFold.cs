@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Ticks;
 
@@ -21,9 +20,7 @@ public sealed class BarFold
     private TradingSessions? _sessions;
     private FoldState _state;
     private Bar _open;
-    private FoldState _openState;
     private Bar _last;
-    private FoldState _lastState;
     private bool _isOpen;
     private bool _hasLast;
     private FeedPosition _openFrom;
@@ -64,7 +61,7 @@ public sealed class BarFold
     /// <summary>Goes on after a stored bar.</summary>
     public void Restore(in Bar bar, in FoldState state)
     {
-        (_last, _lastState, _state, _hasLast, _isOpen) = (bar, state, state, true, false);
+        (_last, _state, _hasLast, _isOpen) = (bar, state, true, false);
         (_openFrom, _uncoveredFrom) = (FeedPosition.None, FeedPosition.None);
         _sessions = _rules.Sessions.For(_productRoot, state.TradingDay, _rules.Calendar);
     }
@@ -75,31 +72,21 @@ public sealed class BarFold
         if (tick.TradingDay > _state.TradingDay) BeginDay(tick, into);
         else if (tick.TradingDay < _state.TradingDay) return;
 
-        var position = tick.FeedPosition;
-        var volume = (long)tick.DayVolume;
-        var cents = Math.Max(DayTurnover.Cents(tick, _multiplier), _state.DayTurnoverCents);
-
         // A fall that the gate let pass (two feeders, a refold): stale, whatever it says.
+        var volume = (long)tick.DayVolume;
         if (volume < _state.DayVolume) return;
 
+        var after = After(tick);
         var countsInFull = (tick.Flags & TickFlags.FeedUpBeforeOpen) != 0;
-        var isFirstOfDay = _state.ExchangeNs == 0;
-        var isPartial = isFirstOfDay && !countsInFull && volume > 0;
-        var (grown, money) = isPartial ? (0L, 0L) : (volume - _state.DayVolume, cents - _state.DayTurnoverCents);
+        var isPartial = _state.ExchangeNs == 0 && !countsInFull && volume > 0;
+        if (isPartial) _uncoveredFrom = tick.FeedPosition;
 
-        if (isPartial) _uncoveredFrom = position;
-        if (volume > 0 && !tick.Last.IsNone) FoldIntoBar(tick, grown, money, isPartial, countsInFull && _state.DayVolume == 0, into);
-
-        _state.ExchangeNs = tick.ExchangeNs;
-        _state.DayVolume = volume;
-        _state.DayTurnoverCents = cents;
-        if (!tick.DayHigh.IsNone) _state.DayHigh = tick.DayHigh;
-        if (!tick.DayLow.IsNone) _state.DayLow = tick.DayLow;
-        _state.Last = tick.Last;
-        _state.OpenInterest = tick.OpenInterest;
-        _state.Positions.Advance(position);
-        _state.ResumeAfter.Advance(position);
-        if (_isOpen && _open.EndNs > 0) _openState = _state;
+        if (volume > 0 && !tick.Last.IsNone)
+        {
+            var traded = isPartial ? default : new Traded(volume - _state.DayVolume, after.DayTurnoverCents - _state.DayTurnoverCents, countsInFull && _state.DayVolume == 0);
+            FoldIntoBar(tick, after, traded, isPartial, into);
+        }
+        _state = after;
     }
 
     /// <summary>Closes the open bar where it ends at or before the boundary; remembers the boundary for bars that open behind it.</summary>
@@ -136,47 +123,53 @@ public sealed class BarFold
         };
     }
 
-    private void FoldIntoBar(in TickFrame tick, long grown, long money, bool isPartial, bool isFirstTrade, List<BarVersion> into)
+    private FoldState After(in TickFrame tick)
+    {
+        var after = _state;
+        after.ExchangeNs = tick.ExchangeNs;
+        after.DayVolume = tick.DayVolume;
+        // CZCE's turnover is a rounded average times the volume and may fall (ctp.md 4.1): the most seen so far counts.
+        after.DayTurnoverCents = Math.Max(DayTurnover.Cents(tick, _multiplier), _state.DayTurnoverCents);
+        if (!tick.DayHigh.IsNone) after.DayHigh = tick.DayHigh;
+        if (!tick.DayLow.IsNone) after.DayLow = tick.DayLow;
+        after.Last = tick.Last;
+        after.OpenInterest = tick.OpenInterest;
+        after.Positions.Advance(tick.FeedPosition);
+        after.ResumeAfter.Advance(tick.FeedPosition);
+        return after;
+    }
+
+    private void FoldIntoBar(in TickFrame tick, in FoldState after, Traded traded, bool isPartial, List<BarVersion> into)
     {
         var ns = tick.ExchangeNs;
         if (_isOpen && ns >= _open.StartNs && ns < _open.EndNs)
         {
-            Take(ref _open, tick, grown, money, isFirstTrade);
+            Take(ref _open, tick, traded);
             return;
         }
 
         var phase = _sessions!.At(ns);
-        switch (phase)
+        if (phase is Phase.Break or Phase.Closed) return;
+        if (phase is Phase.Auction or Phase.PostClose && traded.Volume == 0) return;
+        if (phase == Phase.PostClose && HasBarOfDay(tick.TradingDay))
         {
-            case Phase.Auction when grown == 0:
-            case Phase.PostClose when grown == 0:
-            case Phase.Break:
-            case Phase.Closed:
-                return;
-            case Phase.PostClose when HasBarOfDay(tick.TradingDay):
-                TakePostCloseVolume(tick, grown, money, into);
-                return;
+            TakePostCloseVolume(tick, after, traded, into);
+            return;
         }
 
         var minute = phase == Phase.PostClose ? _sessions.TotalMinutes - 1 : _sessions.BarMinuteAt(ns);
         var startNs = _sessions.MinuteStartNs(minute);
-        if (_isOpen && _open.StartNs == startNs)
-        {
-            Take(ref _open, tick, grown, money, isFirstTrade);
-            return;
-        }
-
         if (_isOpen && _open.StartNs < startNs) Close(tick.ReceivedNs, into);
         if (!_isOpen && _hasLast && _last.StartNs >= startNs)
         {
             // The bar has closed by another instrument's time or by the calendar, and this tick still belongs to it.
-            Take(ref _last, tick, grown, money, isFirstTrade);
-            Revise(phase == Phase.SectionEdge ? RevisionReason.EdgeTick : RevisionReason.LateTick, tick, into);
+            Take(ref _last, tick, traded);
+            Revise(phase == Phase.SectionEdge ? RevisionReason.EdgeTick : RevisionReason.LateTick, tick.ReceivedNs, after, into);
             return;
         }
 
-        Open(startNs, tick, isPartial);
-        Take(ref _open, tick, grown, money, isFirstTrade);
+        if (!_isOpen) Open(startNs, tick, isPartial);
+        Take(ref _open, tick, traded);
     }
 
     private bool HasBarOfDay(TradingDay day) =>
@@ -200,9 +193,9 @@ public sealed class BarFold
         _isOpen = true;
     }
 
-    private void Take(ref Bar bar, in TickFrame tick, long grown, long money, bool isFirstTrade)
+    private void Take(ref Bar bar, in TickFrame tick, Traded traded)
     {
-        if (isFirstTrade)
+        if (traded.IsFirstOfDay)
         {
             // All of the day so far is in this bar, so the day's own open, high and low are too: the auction tick may never have come.
             if (bar.Ticks == 0 && !tick.DayOpen.IsNone) bar.Open = tick.DayOpen;
@@ -212,58 +205,46 @@ public sealed class BarFold
         else
         {
             // Two snapshots a second miss prices; the day's extremes do not (ctp.md 6, measurement 1).
-            if (!_state.DayHigh.IsNone && tick.DayHigh > _state.DayHigh) bar.High = Price.Max(bar.High, tick.DayHigh);
-            if (!_state.DayLow.IsNone && !tick.DayLow.IsNone && tick.DayLow < _state.DayLow) bar.Low = Price.Min(bar.Low, tick.DayLow);
+            if (!_state.DayHigh.IsNone && tick.DayHigh.Raw > _state.DayHigh.Raw) bar.High = Price.Max(bar.High, tick.DayHigh);
+            if (!tick.DayLow.IsNone && tick.DayLow.Raw < _state.DayLow.Raw) bar.Low = Price.Min(bar.Low, tick.DayLow);
         }
 
         bar.High = Price.Max(bar.High, tick.Last);
         bar.Low = Price.Min(bar.Low, tick.Last);
         bar.Close = tick.Last;
-        Count(ref bar, tick, grown, money);
+        Count(ref bar, tick, traded);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Count(ref Bar bar, in TickFrame tick, long grown, long money)
+    private void Count(ref Bar bar, in TickFrame tick, Traded traded)
     {
-        bar.Volume += grown;
-        bar.TurnoverCents += money;
+        bar.Volume += traded.Volume;
+        bar.TurnoverCents += traded.Cents;
         bar.OpenInterest = tick.OpenInterest;
         bar.Ticks++;
         if ((tick.Flags & TickFlags.AfterGap) != 0) bar.Quality |= BarQuality.Gap;
+        // In a refold a late tick's higher position may have opened the bar.
+        if (tick.FeedPosition.CompareTo(_openFrom) < 0 && tick.Feeder == _openFrom.Feeder) _openFrom = tick.FeedPosition;
     }
 
-    private void TakePostCloseVolume(in TickFrame tick, long grown, long money, List<BarVersion> into)
+    private void TakePostCloseVolume(in TickFrame tick, in FoldState after, Traded traded, List<BarVersion> into)
     {
         if (_isOpen)
         {
-            Count(ref _open, tick, grown, money);
+            Count(ref _open, tick, traded);
             return;
         }
-        Count(ref _last, tick, grown, money);
-        Revise(RevisionReason.PostCloseVolume, tick, into);
+        Count(ref _last, tick, traded);
+        Revise(RevisionReason.PostCloseVolume, tick.ReceivedNs, after, into);
     }
 
-    private void Revise(RevisionReason reason, in TickFrame tick, List<BarVersion> into)
-    {
-        var state = _state;
-        state.ExchangeNs = tick.ExchangeNs;
-        state.DayVolume = tick.DayVolume;
-        state.DayTurnoverCents = Math.Max(DayTurnover.Cents(tick, _multiplier), _state.DayTurnoverCents);
-        if (!tick.DayHigh.IsNone) state.DayHigh = tick.DayHigh;
-        if (!tick.DayLow.IsNone) state.DayLow = tick.DayLow;
-        state.Last = tick.Last;
-        state.OpenInterest = tick.OpenInterest;
-        state.Positions.Advance(tick.FeedPosition);
-        state.ResumeAfter.Advance(tick.FeedPosition);
-        _lastState = state;
-        into.Add(new BarVersion(_instrument, Finished(_last), _lastState, reason, tick.ReceivedNs));
-    }
+    private void Revise(RevisionReason reason, long knownAtNs, in FoldState after, List<BarVersion> into) =>
+        into.Add(new BarVersion(_instrument, Finished(_last), after, reason, knownAtNs));
 
     private void Close(long knownAtNs, List<BarVersion> into)
     {
-        (_last, _lastState, _hasLast, _isOpen) = (_open, _openState, true, false);
+        (_last, _hasLast, _isOpen) = (_open, true, false);
         (_openFrom, _uncoveredFrom) = (FeedPosition.None, FeedPosition.None);
-        into.Add(new BarVersion(_instrument, Finished(_last), _lastState, RevisionReason.Closed, knownAtNs));
+        into.Add(new BarVersion(_instrument, Finished(_last), _state, RevisionReason.Closed, knownAtNs));
     }
 
     private static Bar Finished(Bar bar)
@@ -271,4 +252,7 @@ public sealed class BarFold
         if (bar.Volume == 0) bar.Quality |= BarQuality.NoTrade;
         return bar;
     }
+
+    /// <summary>What a tick adds to the day: lots, 1/100 yuan, and whether it is the day's first trade, counted in full.</summary>
+    private readonly record struct Traded(long Volume, long Cents, bool IsFirstOfDay);
 }
