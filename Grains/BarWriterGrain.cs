@@ -72,7 +72,7 @@ public sealed partial class BarWriterGrain(
         if (page.FirstNumber != _nextNumber || _pending.Count >= 2 * options.Value.BarsPerPage) return;
         _pending.AddRange(page.Bars);
         _nextNumber += page.Bars.Count;
-        if (_nextNumber > page.HighestNumber) _lowWater = page.LowWater;
+        _lowWater = page.LowWater;
     }
 
     private async Task WritePending()
@@ -102,9 +102,7 @@ public sealed partial class BarWriterGrain(
 
     private async Task<bool> WriteBatch()
     {
-        var (incarnation, count) = (_incarnation, _pending.Count);
-        var isWhole = _storedNumber + count == _nextNumber - 1 && _nextNumber > _highestNumber;
-        var lowWater = isWhole ? _lowWater : _checkpoint;
+        var (incarnation, count, lowWater) = (_incarnation, _pending.Count, _lowWater);
         var batch = new BarBatch(Shard, _pending.GetRange(0, count), lowWater);
         if (!await store.Write(batch, _checkpoint, CancellationToken.None))
         {

@@ -1,4 +1,5 @@
 using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
 
 namespace Mdc.Grains;
 
@@ -7,6 +8,8 @@ namespace Mdc.Grains;
 internal sealed class ShardOutbox(int most)
 {
     private readonly Queue<BarVersion> _bars = new();
+    private readonly Queue<(long Number, FeedPositions LowWater)> _marks = new();
+    private FeedPositions _lowWater;
     private long _first = 1;
 
     /// <summary>The number of the oldest bar kept.</summary>
@@ -31,6 +34,19 @@ internal sealed class ShardOutbox(int most)
         Overflowed = true;
         return false;
     }
+
+    /// <summary>Remembers the low-water mark that is true once everything given out so far is stored.</summary>
+    public void Mark(in FeedPositions lowWater) => _marks.Enqueue((HighestNumber, lowWater));
+
+    /// <summary>The newest low-water mark that is true once everything through a number is stored. Numbers must not fall from call to call.</summary>
+    public FeedPositions LowWaterAt(long number)
+    {
+        while (_marks.TryPeek(out var mark) && mark.Number <= number) _lowWater = _marks.Dequeue().LowWater;
+        return _lowWater;
+    }
+
+    /// <summary>Begins with what is stored.</summary>
+    public void StartAt(in FeedPositions stored) => _lowWater = stored;
 
     /// <summary>Bars from a number on, at most so many; empty where the number is not kept any more or not given out yet.</summary>
     public IReadOnlyList<BarVersion> From(long number, int count)

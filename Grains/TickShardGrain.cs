@@ -47,6 +47,7 @@ public sealed partial class TickShardGrain(
         {
             _recovery = await store.Recover(Shard, cancellationToken);
             _positions = ShardPositions.After(_recovery.LowWater);
+            _outbox.StartAt(_recovery.LowWater);
         }
         catch (StoreUnavailableException e)
         {
@@ -90,8 +91,16 @@ public sealed partial class TickShardGrain(
 
     public Task OnCompletedAsync() => Task.CompletedTask;
 
-    public ValueTask<OutboxPage> ReadOutbox(Guid incarnation, long fromNumber, int most) =>
-        ValueTask.FromResult(incarnation == _incarnation ? Page(fromNumber, most) : Page(_outbox.FirstNumber, 0));
+    public ValueTask<OutboxPage> ReadOutbox(Guid incarnation, long fromNumber, int most)
+    {
+        if (incarnation == _incarnation && fromNumber < _outbox.FirstNumber)
+        {
+            LogRestarts(Shard, "more bars waited for the store than the outbox holds");
+            DeactivateOnIdle();
+        }
+        if (incarnation != _incarnation) (fromNumber, most) = (_outbox.FirstNumber, 0);
+        return ValueTask.FromResult(Page(fromNumber, most));
+    }
 
     public ValueTask Stored(Guid incarnation, long throughNumber)
     {
@@ -244,9 +253,10 @@ public sealed partial class TickShardGrain(
 
     private OutboxPage Page(long fromNumber, int most)
     {
+        _outbox.Mark(LowWater());
         var bars = _outbox.From(fromNumber, Math.Min(most, options.Value.BarsPerPage));
-        var isWhole = fromNumber + bars.Count > _outbox.HighestNumber && !_outbox.Overflowed;
-        return new OutboxPage(Shard, _incarnation, fromNumber, bars, _outbox.HighestNumber, isWhole ? LowWater() : _recovery.LowWater, _recovery.LowWater);
+        var lowWater = _outbox.LowWaterAt(fromNumber + bars.Count - 1);
+        return new OutboxPage(Shard, _incarnation, fromNumber, bars, _outbox.HighestNumber, lowWater, _recovery.LowWater);
     }
 
     private void Announce()
