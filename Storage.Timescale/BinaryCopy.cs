@@ -7,13 +7,14 @@ using Npgsql;
 namespace Mdc.Storage.Timescale;
 
 /// <summary>Rows on their way into a table in PostgreSQL's binary COPY format, encoded straight into one rented buffer: no object and no await per field.</summary>
-/// <remarks>One thread. Fields are written in the order of the column list. Disposed without <see cref="Complete"/>, the server gets no end of data: roll back.</remarks>
+/// <remarks>One thread. Fields are written in the order of the column list. Disposed without <see cref="Complete"/>, the COPY fails and its transaction with it.</remarks>
 internal sealed class BinaryCopy : IAsyncDisposable
 {
     private const int FlushAt = 64 * 1024, RowRoom = 4 * 1024, BigintType = 20;
     private readonly NpgsqlRawCopyStream _stream;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FlushAt + RowRoom);
     private int _length;
+    private bool _ended;
 
     private BinaryCopy(NpgsqlRawCopyStream stream)
     {
@@ -123,6 +124,7 @@ internal sealed class BinaryCopy : IAsyncDisposable
     {
         BinaryPrimitives.WriteInt16BigEndian(Take(2), -1);
         await Flush(cancellation);
+        _ended = true;
         await _stream.DisposeAsync();
     }
 
@@ -131,7 +133,15 @@ internal sealed class BinaryCopy : IAsyncDisposable
     {
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
-        await _stream.DisposeAsync();
+        if (_ended) return;
+        try
+        {
+            await _stream.CancelAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The connection is gone: the exception that brought us here says so already.
+        }
     }
 
     private void Null() => BinaryPrimitives.WriteInt32BigEndian(Take(4), -1);

@@ -26,7 +26,7 @@ public sealed class TimescaleTickStoreTests(TestServer server, ITestOutputHelper
     {
         const int Batch = 50_000, Batches = 4;
         var codes = Enumerable.Range(0, 900).Select(n => $"rb{n:0000}").ToArray();
-        var clock = Stopwatch.StartNew();
+        var clock = new Stopwatch();
         for (var batch = 0; batch < Batches; batch++)
         {
             var ticks = Enumerable.Range(batch * Batch, Batch).Select(n => Tick(codes[n % codes.Length], n / codes.Length)).ToArray();
