@@ -49,6 +49,7 @@ internal sealed class MarketInMemory : IAsyncDisposable
             {
                 options.AnnounceEvery = options.WriteEvery = TimeSpan.FromMilliseconds(20);
                 options.WriteRetryAfter = TimeSpan.FromMilliseconds(50);
+                options.WriterPatience = TimeSpan.FromMilliseconds(300);
                 configure?.Invoke(options);
             });
             silo.Configure<JournalStreamOptions>(options => options.RetryAfter = TimeSpan.FromMilliseconds(20));
