@@ -10,13 +10,18 @@ public interface IInstrumentGrain : IGrainWithStringKey
     ValueTask Restore([Immutable] StoredFold? stored);
 
     /// <summary>Takes records of this instrument, in the order of their positions; what was taken before is skipped.</summary>
+    /// <param name="slice">Accepted ticks; the memory is the caller's.</param>
+    /// <param name="closedThroughNs">Bars that end at or before it are closed: the shard's newest boundary of this exchange.</param>
     /// <returns>Bars that closed or changed, and when the open bar ends.</returns>
-    ValueTask<SliceResult> Accept([Immutable] TickBatch slice);
+    ValueTask<SliceResult> Accept([Immutable] TickBatch slice, long closedThroughNs);
 
     /// <summary>Closes the open bar where it ends at or before the boundary.</summary>
     /// <param name="boundaryNs">Exchange time, unix nanoseconds.</param>
     /// <param name="knownAtNs">Receive time of the record that says so, unix nanoseconds.</param>
     ValueTask<SliceResult> CloseThrough(long boundaryNs, long knownAtNs);
+
+    /// <summary>The feed went down: flags the open bar.</summary>
+    ValueTask MarkFeedDown();
 
     /// <summary>The last accepted tick as a frame of 384 bytes; empty before the first.</summary>
     [AlwaysInterleave]

@@ -16,6 +16,10 @@ public interface ITickShardGrain : IGrainWithIntegerKey
     [AlwaysInterleave]
     ValueTask Stored(Guid incarnation, long throughNumber);
 
+    /// <summary>Begins again from the store's checkpoint: what this activation assumed to be stored is not.</summary>
+    [AlwaysInterleave]
+    ValueTask Restart(Guid incarnation, string why);
+
     /// <summary>Positions, lag and counts.</summary>
     [AlwaysInterleave]
     ValueTask<ShardStatus> GetStatus();

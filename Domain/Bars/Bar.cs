@@ -60,7 +60,7 @@ public record struct Bar
     /// <summary>Money traded, in 1/100 yuan, contract multiplier included.</summary>
     public long TurnoverCents;
 
-    /// <summary>Open interest before the bar's first tick, or at it for the first bar of a feed, lots.</summary>
+    /// <summary>Open interest at the bar's first tick, lots.</summary>
     public double OpenOpenInterest;
 
     /// <summary>Open interest at the end, lots.</summary>
@@ -107,8 +107,14 @@ public record struct FoldState
     /// <summary>Open interest, lots.</summary>
     public double OpenInterest;
 
-    /// <summary>The last position folded, per feeder.</summary>
+    /// <summary>The newest position folded, per feeder: which of two versions of a bar knows more.</summary>
     public FeedPositions Positions;
+
+    /// <summary>
+    /// Where to go on reading after this bar, per feeder: the instrument's ticks up to it are all in this bar or an earlier one. Behind
+    /// <see cref="Positions"/> where a late tick came after the first tick of a later bar.
+    /// </summary>
+    public FeedPositions ResumeAfter;
 }
 
 /// <summary>Why a version of a bar exists.</summary>
