@@ -18,7 +18,7 @@ public interface IPushHub
     /// <summary>Hands a bar to who wants it. Never blocks.</summary>
     void PushBar(in BarPush push);
 
-    /// <summary>A receiver's <see cref="IPushReceiver.Wants"/> has changed: counts <see cref="InterestVersion"/> up. Any thread; never blocks.</summary>
+    /// <summary>A receiver says that what it wants has changed.</summary>
     void InterestChanged();
 
     /// <summary>Adds a receiver; dispose to remove it.</summary>
