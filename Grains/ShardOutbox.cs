@@ -55,6 +55,9 @@ internal sealed class ShardOutbox(int most)
         return [.. _bars.Skip((int)(number - _first)).Take(count)];
     }
 
+    /// <summary>The waiting bars of one instrument.</summary>
+    public IReadOnlyList<BarVersion> Of(string instrument) => [.. _bars.Where(version => version.Instrument == instrument)];
+
     /// <summary>Forgets what is stored.</summary>
     public void Stored(long throughNumber)
     {

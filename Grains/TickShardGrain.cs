@@ -116,6 +116,11 @@ public sealed partial class TickShardGrain(
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<IReadOnlyList<BarVersion>> GetUnstored(string instrument) => ValueTask.FromResult(_outbox.Of(instrument));
+
+    public ValueTask<IReadOnlyList<string>> GetInstruments() =>
+        ValueTask.FromResult<IReadOnlyList<string>>([.. _instruments.All.Select(instrument => instrument.Code)]);
+
     public ValueTask<ShardStatus> GetStatus() => ValueTask.FromResult(new ShardStatus(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
         _instruments.All.Count(instrument => instrument.Quarantined is not null), _trouble));
