@@ -13,13 +13,14 @@ internal static class LooseMethodEmitter
     public static EmittedMethod Emit(TypeBuilder type, MethodInfo method, int index, MethodResult result)
     {
         var field = type.DefineField($"_shape{index}", typeof(LooseMethod), FieldAttributes.Static | FieldAttributes.Assembly);
-        var proxy = ProxyEmitter.DefineOverride(type, method, index);
+        var proxy = ProxyEmitter.DefineMethod(type, method, index);
         var generic = method.IsGenericMethodDefinition ? DefineGenericParameters(proxy, method) : [];
         Type Own(Type t) => Substitute(t, generic);
 
         Type[] parameters = [.. method.GetParameters().Select(p => Own(p.ParameterType))];
         proxy.SetParameters(parameters);
         proxy.SetReturnType(Own(method.ReturnType));
+        type.DefineMethodOverride(proxy, method);
 
         var il = proxy.GetILGenerator();
         il.Emit(OpCodes.Ldsfld, field);

@@ -78,7 +78,10 @@ internal static class ProxyEmitter
         var shape = typeof(MethodShape<,>).MakeGenericType(tuple, result.Value);
         var shapeField = type.DefineField($"_shape{index}", shape, FieldAttributes.Static | FieldAttributes.Assembly);
 
-        var proxy = DefineOverride(type, method, index);
+        var proxy = DefineMethod(type, method, index);
+        proxy.SetParameters(parameters);
+        proxy.SetReturnType(method.ReturnType);
+        type.DefineMethodOverride(proxy, method);
         var il = proxy.GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldsfld, shapeField);
@@ -123,16 +126,10 @@ internal static class ProxyEmitter
         il.Emit(OpCodes.Ret);
     }
 
-    public static MethodBuilder DefineOverride(TypeBuilder type, MethodInfo method, int index)
-    {
-        var proxy = type.DefineMethod(
-            $"{method.DeclaringType!.FullName}.{method.Name}{index}",
-            MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.HideBySig | MethodAttributes.NewSlot,
-            method.ReturnType,
-            [.. method.GetParameters().Select(static p => p.ParameterType)]);
-        type.DefineMethodOverride(proxy, method);
-        return proxy;
-    }
+    /// <summary>The method that stands for the interface's; its signature, and that it overrides, come next.</summary>
+    public static MethodBuilder DefineMethod(TypeBuilder type, MethodInfo method, int index) => type.DefineMethod(
+        $"{method.DeclaringType!.FullName}.{method.Name}{index}",
+        MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.HideBySig | MethodAttributes.NewSlot);
 
     private static Type TupleOf(Type[] items) => items.Length switch
     {

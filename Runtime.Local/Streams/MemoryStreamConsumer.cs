@@ -7,7 +7,7 @@ namespace Mdc.Runtime.Local.Streams;
 /// <summary>The side of a grain that gets the items of memory streams.</summary>
 internal interface IMemoryStreamConsumer : IGrainExtension
 {
-    Task Deliver([Immutable] StreamKey stream, Guid subscription, StreamEvent published);
+    Task Deliver(StreamKey stream, Guid subscription, StreamEvent published);
 
     Task Fail(Guid subscription, Exception reason);
 }

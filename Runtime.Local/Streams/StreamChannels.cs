@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using Orleans;
 using Orleans.Runtime;
 
 namespace Mdc.Runtime.Local.Streams;
 
 /// <summary>Which stream of which memory provider.</summary>
+[GenerateSerializer, Immutable]
 internal readonly record struct StreamKey(string Provider, StreamId Id);
 
 /// <summary>The memory streams of a cluster.</summary>
