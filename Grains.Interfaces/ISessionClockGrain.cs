@@ -8,9 +8,11 @@ namespace Mdc.Grains.Interfaces;
 public interface ISessionClockGrain : IGrainWithStringKey
 {
     /// <summary>The newest exchange time that somebody has seen; older ones change nothing. At most once a second from each.</summary>
+    /// <exception cref="ArgumentException">The key is no exchange.</exception>
     ValueTask Report(long exchangeNs);
 
     /// <summary>Phases, events to come and lag.</summary>
+    /// <exception cref="ArgumentException">The key is no exchange.</exception>
     /// <param name="atNs">The instant asked for, unix nanoseconds: for a replay the exchange's own; null for now.</param>
     [AlwaysInterleave]
     ValueTask<SessionClockStatus> GetStatus(long? atNs = null);

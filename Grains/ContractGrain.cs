@@ -59,11 +59,11 @@ public sealed partial class ContractGrain(
     }
 
     public ValueTask<IReadOnlyList<ListedContract>> GetContracts(int tradingDay) =>
-        ValueTask.FromResult<IReadOnlyList<ListedContract>>([.. _contracts.On(new TradingDay(tradingDay))]);
+        ValueTask.FromResult<IReadOnlyList<ListedContract>>(_contracts.On(new TradingDay(tradingDay)).ToArray());
 
     public ValueTask<Contract> GetMain(int tradingDay) => ValueTask.FromResult(Ledger.MainOn(new TradingDay(tradingDay)));
 
-    public ValueTask<IReadOnlyList<MainContractRoll>> GetRolls() => ValueTask.FromResult(Ledger.Rolls());
+    public ValueTask<IReadOnlyList<MainContractRoll>> GetRolls() => ValueTask.FromResult<IReadOnlyList<MainContractRoll>>(Ledger.Rolls().ToArray());
 
     private bool TakeFigures(in ContractDay day, TradingDay now)
     {

@@ -13,27 +13,32 @@ public sealed class SessionClockGrain(MarketRules rules, TimeProvider time) : Gr
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var name = this.GetPrimaryKeyString();
-        if (!Enum.TryParse(name, out _exchange) || !Enum.IsDefined(_exchange) || _exchange == Exchange.None)
-            throw new ArgumentException($"'{name}' is no exchange.");
+        _exchange = Enum.GetValues<Exchange>().FirstOrDefault(exchange => exchange.ToString() == this.GetPrimaryKeyString());
         return Task.CompletedTask;
     }
 
     public ValueTask Report(long exchangeNs)
     {
+        ThrowIfNoExchange();
         if (!(exchangeNs <= _newestNs)) _newestNs = exchangeNs;
         return ValueTask.CompletedTask;
     }
 
     public ValueTask<SessionClockStatus> GetStatus(long? atNs = null)
     {
+        ThrowIfNoExchange();
         var ns = atNs ?? ChinaTime.ToNs(time.GetUtcNow());
-        var sessions = SessionState.At(_exchange, ns, rules);
+        var sessions = SessionState.At(_exchange, ns, rules).ToArray();
         return ValueTask.FromResult(new SessionClockStatus(_exchange.ToString(), ns, _newestNs, Lag(sessions, ns), sessions));
     }
 
+    private void ThrowIfNoExchange()
+    {
+        if (_exchange == Exchange.None) throw new ArgumentException($"'{this.GetPrimaryKeyString()}' is no exchange.");
+    }
+
     // What opened last may not have traded yet: nobody is late before the youngest section has had its time.
-    private long? Lag(IReadOnlyList<SessionState> sessions, long ns)
+    private long? Lag(SessionState[] sessions, long ns)
     {
         var openSinceNs = sessions.Max(state => state.OpenSinceNs);
         return openSinceNs is { } since ? Math.Max(0, ns - Math.Max(since, _newestNs ?? since)) : null;

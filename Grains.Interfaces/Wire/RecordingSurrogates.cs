@@ -21,7 +21,7 @@ public sealed class RecordingRuleConverter : IConverter<RecordingRule, Recording
 
 /// <summary>A recording policy.</summary>
 [GenerateSerializer, Immutable, Alias("mdc.recording-policy.1")]
-public readonly record struct RecordingPolicySurrogate([property: Id(0)] int Version, [property: Id(1)] IReadOnlyList<RecordingRule> Rules);
+public readonly record struct RecordingPolicySurrogate([property: Id(0)] int Version, [property: Id(1)] RecordingRule[] Rules);
 
 /// <summary><see cref="RecordingPolicy"/> on the wire.</summary>
 [RegisterConverter]

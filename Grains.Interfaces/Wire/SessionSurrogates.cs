@@ -16,11 +16,11 @@ public sealed class SessionEventConverter : IConverter<SessionEvent, PlainBytes>
 /// <summary>The state of products with the same hours.</summary>
 [GenerateSerializer, Immutable, Alias("mdc.session-state.1")]
 public readonly record struct SessionStateSurrogate(
-    [property: Id(0)] IReadOnlyList<string> Products,
+    [property: Id(0)] string[] Products,
     [property: Id(1)] int Day,
     [property: Id(2)] byte Phase,
     [property: Id(3)] long? OpenSinceNs,
-    [property: Id(4)] IReadOnlyList<SessionEvent> Next);
+    [property: Id(4)] SessionEvent[] Next);
 
 /// <summary><see cref="SessionState"/> on the wire.</summary>
 [RegisterConverter]
@@ -32,5 +32,5 @@ public sealed class SessionStateConverter : IConverter<SessionState, SessionStat
 
     /// <inheritdoc/>
     public SessionStateSurrogate ConvertToSurrogate(in SessionState value) =>
-        new(value.Products, value.Day.Value, (byte)value.Phase, value.OpenSinceNs, value.Next);
+        new([.. value.Products], value.Day.Value, (byte)value.Phase, value.OpenSinceNs, [.. value.Next]);
 }

@@ -23,10 +23,10 @@ public sealed class FileGrainStorageTests : IDisposable
         IReadOnlyList<MainContractRoll> rolls;
         await using (var first = await ContractCluster.Start(_directory))
         {
-            await Policy(first).Replace(0, [new(RecordingScope.Instrument, "m*-MS-*", false)], "ops", "Größe");
+            await Policy(first).Replace(0, new RecordingRule[] { new(RecordingScope.Instrument, "m*-MS-*", false) }, "ops", "Größe");
             foreach (var (code, month, size) in ((string, int, int)[])[("rb2605", 202605, 900), ("rb2610", 202610, 100)])
                 await first.Product("rb").Report(new ContractDay(new Contract(code, month), new TradingDay(20260323), size, size, Price.None), 20260323);
-            await first.Product("rb").Import([new(new Contract("rb2612", 202612), "rb", Exchange.SHFE, InstrumentKind.Future) { ListedOn = new(20260301) }]);
+            await first.Product("rb").Import(new ListedContract[] { new(new Contract("rb2612", 202612), "rb", Exchange.SHFE, InstrumentKind.Future) { ListedOn = new(20260301) } });
             rolls = await first.Product("rb").GetRolls();
         }
 

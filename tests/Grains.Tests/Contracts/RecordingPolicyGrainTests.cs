@@ -71,7 +71,7 @@ public sealed class RecordingPolicyGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_rule_without_a_pattern_and_a_change_by_nobody_are_refused()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => Policy.Replace(0, [new(RecordingScope.Product, " ", false)], "ops", "").AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => Policy.Replace(0, new RecordingRule[] { new(RecordingScope.Product, " ", false) }, "ops", "").AsTask());
         await Assert.ThrowsAsync<ArgumentException>(() => Policy.Replace(0, NoOptions, "", "").AsTask());
         Assert.Equal(0, (await Policy.GetPolicy()).Version);
     }

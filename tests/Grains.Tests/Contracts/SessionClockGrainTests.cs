@@ -50,7 +50,7 @@ public sealed class SessionClockGrainTests : IAsyncLifetime
 
     [Fact]
     public async Task An_exchange_that_does_not_exist_has_no_clock() =>
-        await Assert.ThrowsAnyAsync<Exception>(() => _cluster.Grains.GetGrain<ISessionClockGrain>("NYSE").GetStatus().AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => _cluster.Grains.GetGrain<ISessionClockGrain>("NYSE").GetStatus().AsTask());
 
     private static long Ns(string moment) => ChinaTime.ToNs(DateTimeOffset.Parse(moment));
 }
