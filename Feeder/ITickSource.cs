@@ -33,6 +33,9 @@ public interface ITickSource : IDisposable
     /// <summary>What is wrong, in a sentence: a damaged file. Null when nothing is. Read by any thread.</summary>
     string? Trouble { get; }
 
+    /// <summary>What a front's number stands for: its address, or the file's name.</summary>
+    string NameOf(ushort front);
+
     /// <summary>Returns when something may have come, when the time is over, or when cancelled; never throws for either.</summary>
     void Wait(TimeSpan atMost, CancellationToken cancellation);
 }

@@ -237,7 +237,7 @@ public sealed class TickJournal : JournalReader, ITickJournal
     {
         segment.Index.Trim();
         _tailsBefore = segment.Index.Tails();
-        _commit.Close(new ClosedSegment(segment, ClosedTables.Of(segment, Tables)));
+        _commit.Close(new ClosedSegment(segment, ClosedTables.Of(segment, Tables).WithLost(Recovery.Damaged, segment)));
     }
 
     private static ArgumentException NotForUs(in TickFrame record) => new(

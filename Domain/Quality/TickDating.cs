@@ -26,7 +26,7 @@ public sealed class TickDating(TradingCalendar calendar)
     public TradingDay DayOf(in TickFrame frame, TradingDay login)
     {
         var own = new TradingDay(frame.RawTradingDay);
-        if (own == _day || IsTradingDay(own)) return own;
+        if ((own == _day && !own.IsNone) || IsTradingDay(own)) return own;
         return IsTradingDay(login) ? login : TradingDay.None;
     }
 

@@ -43,14 +43,16 @@ public sealed class TickGate
     /// <param name="shards">How many shards the cluster has.</param>
     /// <param name="kind">Where the ticks come from.</param>
     /// <param name="journaled">What was accepted before this start, and what the gate no longer remembers itself.</param>
-    public TickGate(MarketRules rules, int shards, SourceKind kind, IDayContents journaled)
+    /// <param name="health">Where the pump, or a replay's source, says since when it hears the market; null for one of its own.</param>
+    public TickGate(MarketRules rules, int shards, SourceKind kind, IDayContents journaled, FeedHealth? health = null)
     {
+        Health = health ?? new FeedHealth();
         (_rules, _shards, _kind, _journaled) = (rules, shards, kind, journaled);
         _dating = new TickDating(rules.Calendar);
     }
 
     /// <summary>Since when the feed has been up; the pump tells it of fronts and losses.</summary>
-    public FeedHealth Health { get; } = new();
+    public FeedHealth Health { get; }
 
     /// <summary>Which front brought how much.</summary>
     public CoverageCount Coverage { get; } = new();

@@ -68,7 +68,7 @@ public sealed class CsvTickSource : ITickSource
     /// <summary>Rows that could not be read; each is in the reject log.</summary>
     public long Malformed => _files.Sum(f => f.Malformed);
 
-    /// <summary>Name of the file behind a frame's front.</summary>
+    /// <inheritdoc/>
     public string NameOf(ushort front) => _files[front - 1].Name;
 
     /// <inheritdoc/>

@@ -40,11 +40,10 @@ internal static class InstrumentReader
     private static long Search(SegmentSet segments, InstrumentKey instrument, TradingDay day, long before)
     {
         var slots = new TickFrame[SearchSlots];
-        for (var at = segments.PlaceOf(before); at >= 0; at--)
+        var oldest = OldestOf(segments, day);
+        for (var at = segments.PlaceOf(before); at >= oldest; at--)
         {
             if (segments[at] is not { } segment) continue;
-            if (segment.Index.Days().Last < day && segment.EndOrdinal <= before) return -1;
-
             for (var end = Math.Min(before, segment.EndOrdinal); end > segment.FirstOrdinal; end -= SearchSlots)
             {
                 var from = Math.Max(segment.FirstOrdinal, end - SearchSlots);
@@ -55,5 +54,13 @@ internal static class InstrumentReader
             }
         }
         return -1;
+    }
+
+    // The first segment that holds ticks of a day; behind all where none does.
+    private static int OldestOf(SegmentSet segments, TradingDay day)
+    {
+        var at = 0;
+        while (at < segments.Count && segments[at]?.Index.Holds(day) != true) at++;
+        return at;
     }
 }

@@ -41,6 +41,17 @@ internal sealed class SegmentIndex
         foreach (var shard in _shards) shard.Trim();
     }
 
+    /// <summary>True where there are accepted ticks of a trading day.</summary>
+    public bool Holds(TradingDay day)
+    {
+        foreach (var shard in _shards)
+        {
+            foreach (var start in shard.Days)
+                if (start.Day == day) return true;
+        }
+        return false;
+    }
+
     /// <summary>The oldest and newest trading day of its accepted ticks; none and none without ticks.</summary>
     public (TradingDay First, TradingDay Last) Days()
     {

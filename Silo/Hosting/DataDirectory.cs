@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mdc.Domain.Quality;
+using Mdc.Silo.Commands;
 
 namespace Mdc.Silo.Hosting;
 
@@ -40,7 +41,7 @@ internal sealed class DataDirectory
     public string Rejects => System.IO.Path.Combine(Path, "rejects.csv");
 
     /// <summary>Opens a directory, or makes one.</summary>
-    /// <exception cref="DataDirectoryException">Not writable, or made for another kind of source, calendar or shard count.</exception>
+    /// <exception cref="CommandException">Not writable, or made for another kind of source, calendar or shard count.</exception>
     public static DataDirectory Open(string path, DataKind wanted)
     {
         var full = System.IO.Path.GetFullPath(path);
@@ -50,16 +51,16 @@ internal sealed class DataDirectory
             var file = System.IO.Path.Combine(full, KindFile);
             if (!File.Exists(file)) Write(file, wanted);
             var kind = JsonSerializer.Deserialize<DataKind>(File.ReadAllText(file), Json)
-                ?? throw new DataDirectoryException($"{file} is empty; it should say what the directory is for.");
+                ?? throw new CommandException(ExitCode.DataDirectory, $"{file} is empty; it should say what the directory is for.");
             if (kind.Source != wanted.Source || kind.Calendar != wanted.Calendar)
-                throw new DataDirectoryException($"Data directory {full} holds {Words(kind)}; this run is {Words(wanted)}. Choose another with --data DIR.");
+                throw new CommandException(ExitCode.DataDirectory, $"Data directory {full} holds {Words(kind)}; this run is {Words(wanted)}. Choose another with --data DIR.");
             if (kind.Shards != wanted.Shards)
-                throw new DataDirectoryException($"Data directory {full} has {kind.Shards} shards; this run asks for {wanted.Shards}. The count is fixed for a directory.");
+                throw new CommandException(ExitCode.DataDirectory, $"Data directory {full} has {kind.Shards} shards; this run asks for {wanted.Shards}. The count is fixed for a directory.");
             return new DataDirectory(full, kind);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException or JsonException)
         {
-            throw new DataDirectoryException($"Data directory {full} can't be used: {e.Message}", e);
+            throw new CommandException(ExitCode.DataDirectory, $"Data directory {full} can't be used: {e.Message}", e);
         }
     }
 
@@ -72,6 +73,3 @@ internal sealed class DataDirectory
 
     private static string Words(DataKind kind) => $"{kind.Source.ToString().ToLowerInvariant()} ticks on the {kind.Calendar} calendar";
 }
-
-/// <summary>The data directory can't be used; the message says why and what to do.</summary>
-public sealed class DataDirectoryException(string message, Exception? inner = null) : Exception(message, inner);

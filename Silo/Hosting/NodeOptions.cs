@@ -59,6 +59,9 @@ internal sealed record NodeOptions
     /// <summary>How long bars may wait before they are announced and written. Default 1 s.</summary>
     public TimeSpan WriteEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What is logged. Default warnings: a terminal shows what needs somebody.</summary>
+    public Microsoft.Extensions.Logging.LogLevel LogLevel { get; init; } = Microsoft.Extensions.Logging.LogLevel.Warning;
+
     /// <summary>The kind of data directory this needs.</summary>
     public DataKind Kind => new(Source, Source == SourceKind.Simulated && !FollowsCalendar ? DataKind.AlwaysOpen : DataKind.China, Shards);
 }

@@ -1,6 +1,9 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Ticks;
 using Mdc.Storage.Timescale;
+using Mdc.Storage.Timescale.Bars;
+using Mdc.Storage.Timescale.PrivateServer;
+using Mdc.Storage.Timescale.Ticks;
 
 namespace Mdc.Silo.Hosting;
 

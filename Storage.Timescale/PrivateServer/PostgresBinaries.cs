@@ -28,7 +28,7 @@ public sealed record PostgresBinaries(string Directory, int Major)
     public string Program(string name) => Path.Combine(Directory, name);
 
     /// <summary>True where this installation carries the TimescaleDB library.</summary>
-    internal async Task<bool> HasTimescale(CancellationToken cancellation)
+    public async Task<bool> HasTimescale(CancellationToken cancellation)
     {
         var config = Program("pg_config");
         if (!File.Exists(config)) return false;
