@@ -63,13 +63,13 @@ public sealed class ActivationTests
         var held = cluster.Grains.GetGrain<ICounterGrain>("held");
         await held.Add(1);
 
-        for (var minute = 0; minute < 7; minute++)
-        {
-            cluster.Time.Advance(TimeSpan.FromMinutes(1));
-            await held.Add(1);
-        }
-
-        await Cluster.Until(() => cluster.Journal.Entries.Contains("-idle ActivationIdle"));
+        await cluster.AdvanceUntil(
+            async () =>
+            {
+                await held.Add(1);
+                return cluster.Journal.Entries.Contains("-idle ActivationIdle");
+            },
+            TimeSpan.FromMinutes(1));
         Assert.DoesNotContain("-held ActivationIdle", cluster.Journal.Entries);
     }
 
@@ -81,11 +81,7 @@ public sealed class ActivationTests
         await cluster.Grains.GetGrain<ILifeGrain>("kept").StartTimer(second, second, interleave: false, keepAlive: true);
         await cluster.Grains.GetGrain<ILifeGrain>("left").StartTimer(second, second, interleave: false, keepAlive: false);
 
-        await cluster.AdvanceUntil(() =>
-        {
-            cluster.Time.Advance(TimeSpan.FromSeconds(20));
-            return cluster.Journal.Entries.Contains("-left ActivationIdle");
-        });
+        await cluster.AdvanceUntil(() => cluster.Journal.Entries.Contains("-left ActivationIdle"), TimeSpan.FromSeconds(20));
 
         Assert.DoesNotContain("-kept ActivationIdle", cluster.Journal.Entries);
     }
