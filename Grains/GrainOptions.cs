@@ -6,6 +6,9 @@ public sealed class GrainOptions
     /// <summary>Closed bars a shard keeps for its writer; over it they are dropped and replayed from the journal later. Default 200,000.</summary>
     public int MostBarsInOutbox { get; set; } = 200_000;
 
+    /// <summary>How long a shard with a full outbox waits for its writer before it takes the store for away. Default 2 s; under the 5 s of a delivery.</summary>
+    public TimeSpan WriterPatience { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The most bars in one page from shard to writer, and in one transaction. Default 5,000.</summary>
     public int BarsPerPage { get; set; } = 5_000;
 

@@ -21,8 +21,8 @@ internal sealed class ShardOutbox(int most)
     /// <summary>How many wait.</summary>
     public int Count => _bars.Count;
 
-    /// <summary>True once bars had to be dropped: what is stored has a hole that only a replay fills.</summary>
-    public bool Overflowed { get; private set; }
+    /// <summary>True where the next bar drops the oldest.</summary>
+    public bool IsFull => _bars.Count >= most;
 
     /// <summary>Adds a closed bar; false where the bound made the oldest fall out.</summary>
     public bool Add(in BarVersion version)
@@ -31,7 +31,6 @@ internal sealed class ShardOutbox(int most)
         if (_bars.Count <= most) return true;
         _bars.Dequeue();
         _first++;
-        Overflowed = true;
         return false;
     }
 
@@ -54,6 +53,9 @@ internal sealed class ShardOutbox(int most)
         if (number < _first || number > HighestNumber) return [];
         return [.. _bars.Skip((int)(number - _first)).Take(count)];
     }
+
+    /// <summary>The waiting bars of one instrument.</summary>
+    public IReadOnlyList<BarVersion> Of(string instrument) => [.. _bars.Where(version => version.Instrument == instrument)];
 
     /// <summary>Forgets what is stored.</summary>
     public void Stored(long throughNumber)

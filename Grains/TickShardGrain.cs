@@ -18,6 +18,7 @@ namespace Mdc.Grains;
 public sealed partial class TickShardGrain(
     IBarStore store,
     IOptions<GrainOptions> options,
+    TimeProvider time,
     ILogger<TickShardGrain> logger) : Grain, ITickShardGrain, IStreamSubscriptionObserver, IAsyncObserver<TickBatch>, IJournalPositions
 {
     private readonly ShardInstruments _instruments = new();
@@ -34,6 +35,8 @@ public sealed partial class TickShardGrain(
     private long _lastExchangeNs;
     private string? _trouble;
     private bool _startsWithTradingDay;
+    private bool _storeIsAway;
+    private TaskCompletionSource? _drained;
     private readonly List<int> _run = [];
     private readonly List<ShardInstrument> _owners = [];
     private readonly List<ValueTask<SliceResult>> _slices = [];
@@ -83,6 +86,7 @@ public sealed partial class TickShardGrain(
             if (_run.Count > 0) await ApplyTicks(batch);
             if (stop != Stop.Control) break;
             await ApplyControl(batch.Records[next++]);
+            if (_outbox.IsFull && !await WaitForWriter()) break;
         }
         if (_outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
     }
@@ -104,7 +108,10 @@ public sealed partial class TickShardGrain(
 
     public ValueTask Stored(Guid incarnation, long throughNumber)
     {
-        if (incarnation == _incarnation) _outbox.Stored(throughNumber);
+        if (incarnation != _incarnation) return ValueTask.CompletedTask;
+        _outbox.Stored(throughNumber);
+        _storeIsAway = false;
+        _drained?.TrySetResult();
         return ValueTask.CompletedTask;
     }
 
@@ -115,6 +122,11 @@ public sealed partial class TickShardGrain(
         DeactivateOnIdle();
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<IReadOnlyList<BarVersion>> GetUnstored(string instrument) => ValueTask.FromResult(_outbox.Of(instrument));
+
+    public ValueTask<IReadOnlyList<string>> GetInstruments() =>
+        ValueTask.FromResult<IReadOnlyList<string>>([.. _instruments.All.Select(instrument => instrument.Code)]);
 
     public ValueTask<ShardStatus> GetStatus() => ValueTask.FromResult(new ShardStatus(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
@@ -265,6 +277,24 @@ public sealed partial class TickShardGrain(
         var page = Page(_announcedNumber + 1, options.Value.BarsPerPage);
         _announcedNumber += page.Bars.Count;
         _announcing = _bars!.OnNextAsync(page);
+    }
+
+    // A store that works but is behind is waited for: the journal holds what follows. One that is away is not: its bars are dropped here
+    // and come back by replay. False: stop here, the sender goes on after what is applied.
+    private async Task<bool> WaitForWriter()
+    {
+        if (_storeIsAway) return true;
+        Announce();
+        _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _drained.Task.WaitAsync(options.Value.WriterPatience, time);
+        }
+        catch (TimeoutException)
+        {
+            _storeIsAway = true;
+        }
+        return !_outbox.IsFull || _storeIsAway;
     }
 
     private enum Stop

@@ -68,4 +68,8 @@ public interface IJournalReader
 }
 
 /// <summary>The journal could not be written: disk full, write or sync error. What was appended before is kept; nothing more may be acknowledged.</summary>
-public sealed class JournalWriteException(string message, Exception? inner = null) : IOException(message, inner);
+public sealed class JournalWriteException(string message, Exception? inner = null) : IOException(message, inner)
+{
+    /// <summary>True where the disk was nearly full and nothing was touched: the same journal goes on once there is room. False: the journal stopped for good.</summary>
+    public bool MayResume { get; init; }
+}

@@ -1,4 +1,7 @@
 using Mdc.Client;
+using Mdc.Feeder;
+using Mdc.Gateway;
+using Mdc.Journal;
 using Mdc.Storage.Timescale;
 using Mdc.Storage.Timescale.PrivateServer;
 
@@ -17,6 +20,10 @@ public readonly record struct Failure(ExitCode Code, string Sentence)
         MarketDataException e => new(ExitCode.BadInput, e.Message),
         StoreStartException e => new(ExitCode.StoreUnreachable, e.Message),
         PrivatePostgresException e => new(ExitCode.StoreUnreachable, e.Message),
+        PortInUseException e => new(ExitCode.PortInUse, e.Message),
+        SourceException e => new(ExitCode.BadInput, e.Message),
+        JournalOpenException e => new(ExitCode.DataDirectory, e.Message),
+        JournalWriteException e => new(ExitCode.DataDirectory, e.Message),
         OperationCanceledException => new(ExitCode.Interrupted, "Interrupted."),
         FileNotFoundException or DirectoryNotFoundException => new(ExitCode.BadInput, exception.Message),
         UnauthorizedAccessException e => new(ExitCode.Failed, e.Message),

@@ -24,9 +24,12 @@ language plpgsql as $$
 declare
     name text := parent || '_p' || to_char(from_time at time zone 'UTC', 'YYYYMMDD');
 begin
-    if to_regclass(quote_ident(name)) is not null then return; end if;
+    -- Asked of the catalog's rows, once before and once after the wait: to_regclass may answer from a cache that the wait made old.
+    perform from pg_inherits join pg_class child on child.oid = inhrelid where inhparent = parent::regclass and child.relname = name;
+    if found then return; end if;
     perform pg_advisory_xact_lock(hashtext('mdc.partition'), hashtext(parent));
-    if to_regclass(quote_ident(name)) is not null then return; end if;
+    perform from pg_inherits join pg_class child on child.oid = inhrelid where inhparent = parent::regclass and child.relname = name;
+    if found then return; end if;
     execute format('create table %I (like %I including all)', name, parent);
     execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, name, from_time, until_time);
 end $$;
@@ -40,7 +43,7 @@ declare
 begin
     for name in
         select child.relname from pg_inherits join pg_class child on child.oid = inhrelid
-        where inhparent = to_regclass(quote_ident(parent))
+        where inhparent = parent::regclass
           and (to_date(right(child.relname, 8), 'YYYYMMDD')::timestamp at time zone 'UTC') + slice <= before_time
         order by child.relname
     loop

@@ -1,0 +1,4 @@
+namespace Mdc.Feeder;
+
+/// <summary>A source can't be used at all; the message is one sentence for the operator.</summary>
+public sealed class SourceException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,231 @@
+using System.Text;
+using Mdc.Domain.Calendar;
+using Mdc.Domain.Ticks;
+using Mdc.Journal.Layout;
+using Mdc.Journal.Reading;
+using Mdc.Journal.Recovery;
+using Mdc.Journal.Segments;
+
+namespace Mdc.Journal;
+
+/// <summary>The reading half of a journal, for the writer's own process and for an archive. Safe for any number of threads.</summary>
+/// <remarks>
+/// What a damaged slot held is left out and remembered in <see cref="DamagedOrdinals"/>; nothing else is lost by it.
+/// Records that are retired beside a read are left out too.
+/// </remarks>
+public abstract class JournalReader : IJournalReader, IDisposable
+{
+    private readonly DamageLog _damage = new();
+    private SegmentSet _segments;
+    private long _next;
+
+    private protected JournalReader(RecoveredJournal recovered)
+    {
+        Shape = recovered.Shape;
+        Tables = recovered.Tables;
+        Recovery = recovered.Report;
+        _segments = recovered.Segments;
+        _next = recovered.Report.NextOrdinal;
+    }
+
+    /// <summary>What opening found.</summary>
+    public RecoveryReport Recovery { get; }
+
+    /// <inheritdoc/>
+    public byte Feeder => Shape.Feeder;
+
+    /// <inheritdoc/>
+    public int Shards => Shape.Shards;
+
+    /// <inheritdoc/>
+    public long NextOrdinal => Volatile.Read(ref _next);
+
+    /// <inheritdoc/>
+    public long FirstOrdinal => Segments.FirstOrdinal;
+
+    /// <inheritdoc/>
+    public TradingDay NewestTradingDay => Tables.NewestTradingDay;
+
+    /// <summary>Kept records that readers found damaged since the journal was opened, in order; the first 65,536.</summary>
+    public IReadOnlyList<long> DamagedOrdinals => Array.FindAll(_damage.Snapshot(), ordinal => ordinal >= FirstOrdinal);
+
+    private protected JournalShape Shape { get; }
+
+    private protected JournalTables Tables { get; }
+
+    private protected Doorbell Doorbell { get; } = new();
+
+    private protected SegmentSet Segments
+    {
+        get => Volatile.Read(ref _segments);
+        set => Volatile.Write(ref _segments, value);
+    }
+
+    /// <inheritdoc/>
+    public int Read(long fromOrdinal, Span<TickFrame> into, out long nextOrdinal)
+    {
+        var segments = Segments;
+        var (end, read) = (NextOrdinal, 0);
+        nextOrdinal = Math.Max(fromOrdinal, segments.FirstOrdinal);
+        while (read < into.Length && nextOrdinal < end)
+        {
+            var at = segments.PlaceOf(nextOrdinal);
+            if (at >= segments.Count) break;
+            var until = Math.Min(end, (segments.FirstNumber + at + 1) * Shape.Slots);
+            if (segments[at] is not { } segment)
+            {
+                nextOrdinal = until;
+                continue;
+            }
+            var run = into.Slice(read, (int)Math.Min(into.Length - read, until - nextOrdinal));
+            ShardBlockReader.ReadWhatCan(segment, nextOrdinal, run);
+            read += KeepWhole(run, nextOrdinal);
+            nextOrdinal += run.Length;
+        }
+        return read;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Fastest with room for 256 records and more: the way back to a position is walked once per call and block.</remarks>
+    public int ReadShard(byte shard, FeedPosition after, Span<TickFrame> into)
+    {
+        CheckShard(shard);
+        if (!after.IsNone && after.Feeder != Feeder)
+            throw new ArgumentException($"Position {after} is of another feeder than {Feeder}.", nameof(after));
+
+        var segments = Segments;
+        var read = 0;
+        for (var at = PlaceOfShard(segments, shard, after); at < segments.Count && read < into.Length; at++)
+        {
+            if (segments[at] is not { } segment) continue;
+            var blocks = segment.Index.Shards[shard].Blocks;
+            for (var i = FirstBlock(blocks, after); i < blocks.Length && read < into.Length; i++)
+                read += ShardBlockReader.Read(segment, shard, blocks[i], after, into[read..], _damage);
+        }
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public FeedPosition ShardTail(byte shard)
+    {
+        CheckShard(shard);
+        var segments = Segments;
+        for (var at = segments.Count - 1; at >= 0; at--)
+        {
+            if (segments[at] is not { } segment) continue;
+            var index = segment.Index.Shards[shard];
+            if (!index.Blocks.IsEmpty || at == 0) return index.Tail.At(Feeder);
+        }
+        return FeedPosition.None;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Where no tick of the day is there yet, it counts from the first tick of a newer day, else from the shard's tail.</remarks>
+    public FeedPosition BeforeTradingDay(byte shard, TradingDay day)
+    {
+        CheckShard(shard);
+        var segments = Segments;
+        for (var at = 0; at < segments.Count; at++)
+        {
+            if (segments[at] is not { } segment) continue;
+            foreach (var start in segment.Index.Shards[shard].Days)
+                if (start.Day >= day) return start.Before.At(Feeder);
+        }
+        return ShardTail(shard);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TickFrame> ReadInstrument(string instrument, TradingDay day)
+    {
+        var frame = default(TickFrame);
+        if (!Ascii.IsValid(instrument) || !frame.Instrument.TrySet(Encoding.ASCII.GetBytes(instrument))) return [];
+        var key = InstrumentKey.Of(frame);
+        return InstrumentReader.Read(Segments, key, day, Tables.Instruments[key] - 1, _damage);
+    }
+
+    /// <inheritdoc/>
+    public long LastSourceOrdinal(ulong sourceId) => Tables.Sources[sourceId];
+
+    /// <inheritdoc/>
+    public abstract ValueTask WaitFor(long ordinal, CancellationToken cancellation);
+
+    /// <summary>The segments that are kept, oldest first; missing ones left out.</summary>
+    public IReadOnlyList<SegmentInfo> DescribeSegments()
+    {
+        var segments = Segments;
+        var infos = new List<SegmentInfo>(segments.Count);
+        for (var at = 0; at < segments.Count; at++)
+            if (segments[at] is { } segment) infos.Add(Describe(segment));
+        return infos;
+    }
+
+    /// <summary>Closes the files. Reads that are under way find nothing more.</summary>
+    public virtual void Dispose()
+    {
+        Segments.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected SegmentInfo Describe(Segment segment)
+    {
+        var (first, last) = segment.Index.Days();
+        var ranges = new ShardRange[Shards];
+        for (var i = 0; i < Shards; i++)
+        {
+            var blocks = segment.Index.Shards[i].Blocks;
+            if (blocks.IsEmpty) continue;
+            ranges[i] = new ShardRange(
+                new FeedPosition(Feeder, blocks[0].Epoch, blocks[0].FirstN),
+                new FeedPosition(Feeder, blocks[^1].Epoch, blocks[^1].LastN));
+        }
+        var next = Math.Clamp(NextOrdinal, segment.FirstOrdinal, segment.EndOrdinal);
+        return new SegmentInfo(segment.Number, segment.FirstOrdinal, next, segment.Bytes, first, last, ranges);
+    }
+
+    // A full fence after the number: whoever finds the bell silent afterwards has not missed it.
+    private protected void PublishNext(long next) => Interlocked.Exchange(ref _next, next);
+
+    private void CheckShard(byte shard) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, Shards);
+
+    // Moves the whole records of a run together and returns how many they are.
+    private int KeepWhole(Span<TickFrame> run, long ordinal)
+    {
+        var kept = 0;
+        for (var i = 0; i < run.Length; i++)
+        {
+            if (!SlotChecksum.Holds(run[i], ordinal + i))
+            {
+                _damage.Add(ordinal + i);
+                continue;
+            }
+            if (kept != i) run[kept] = run[i];
+            kept++;
+        }
+        return kept;
+    }
+
+    // The last segment whose first record of the shard is at or before a position; the first segment where none is.
+    private static int PlaceOfShard(SegmentSet segments, byte shard, FeedPosition after)
+    {
+        for (var at = segments.Count - 1; at > 0; at--)
+        {
+            if (segments[at] is not { } segment) continue;
+            var blocks = segment.Index.Shards[shard].Blocks;
+            if (!blocks.IsEmpty && !blocks[0].BeginsAfter(after)) return at;
+        }
+        return 0;
+    }
+
+    // The last block that begins at or before a position; the first one where none does.
+    private static int FirstBlock(ReadOnlySpan<ShardBlock> blocks, FeedPosition after)
+    {
+        var (low, high) = (0, blocks.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (blocks[middle].BeginsAfter(after)) high = middle - 1;
+            else low = middle;
+        }
+        return low;
+    }
+}

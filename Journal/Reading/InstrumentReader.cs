@@ -1,0 +1,66 @@
+using Mdc.Domain.Calendar;
+using Mdc.Domain.Ticks;
+using Mdc.Journal.Layout;
+using Mdc.Journal.Segments;
+
+namespace Mdc.Journal.Reading;
+
+/// <summary>Reads an instrument's accepted ticks backwards by their links; where one is damaged, by searching for the one before it.</summary>
+internal static class InstrumentReader
+{
+    private const int SearchSlots = 1024;
+
+    /// <summary>The instrument's accepted ticks of a trading day, oldest first.</summary>
+    /// <param name="newest">Ordinal of the instrument's newest accepted tick; below 0 for none.</param>
+    public static List<TickFrame> Read(SegmentSet segments, InstrumentKey instrument, TradingDay day, long newest, DamageLog damage)
+    {
+        var ticks = new List<TickFrame>();
+        var frame = default(TickFrame);
+        var ordinal = newest;
+        while (ordinal >= segments.FirstOrdinal)
+        {
+            var whole = segments.Find(ordinal) is { } segment && segment.TryRead(ordinal, ref frame);
+            if (!whole)
+            {
+                damage.Add(ordinal);
+                ordinal = Search(segments, instrument, day, ordinal);
+                continue;
+            }
+            // An instrument's trading days only grow: the gate refuses older ones.
+            if (frame.TradingDay < day) break;
+            if (frame.TradingDay == day) ticks.Add(frame);
+            if (frame.InstrumentBack == 0) break;
+            ordinal -= frame.InstrumentBack;
+        }
+        ticks.Reverse();
+        return ticks;
+    }
+
+    // The instrument's newest accepted tick before an ordinal, found by reading backwards; -1 where none of the day can be left.
+    private static long Search(SegmentSet segments, InstrumentKey instrument, TradingDay day, long before)
+    {
+        var slots = new TickFrame[SearchSlots];
+        var oldest = OldestOf(segments, day);
+        for (var at = segments.PlaceOf(before); at >= oldest; at--)
+        {
+            if (segments[at] is not { } segment) continue;
+            for (var end = Math.Min(before, segment.EndOrdinal); end > segment.FirstOrdinal; end -= SearchSlots)
+            {
+                var from = Math.Max(segment.FirstOrdinal, end - SearchSlots);
+                var chunk = slots.AsSpan(0, (int)(end - from));
+                ShardBlockReader.ReadWhatCan(segment, from, chunk);
+                for (var i = chunk.Length - 1; i >= 0; i--)
+                    if (chunk[i].IsAcceptedTick && InstrumentKey.Of(chunk[i]) == instrument && SlotChecksum.Holds(chunk[i], from + i)) return from + i;
+            }
+        }
+        return -1;
+    }
+
+    // The first segment that holds ticks of a day; behind all where none does.
+    private static int OldestOf(SegmentSet segments, TradingDay day)
+    {
+        var at = 0;
+        while (at < segments.Count && segments[at]?.Index.Holds(day) != true) at++;
+        return at;
+    }
+}
