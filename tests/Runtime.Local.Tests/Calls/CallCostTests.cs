@@ -35,6 +35,22 @@ public sealed class CallCostTests(ITestOutputHelper output)
         Assert.InRange(bytes, 1, 600);
     }
 
+    [Fact]
+    public async Task An_idle_grain_takes_at_most_2_KB()
+    {
+        const int grains = 10_000;
+        await using var cluster = await Cluster.Start();
+        var shard = cluster.Grains.GetGrain<IFanOutGrain>(1);
+        await shard.Prepare(100);
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < grains; i++) await cluster.Grains.GetGrain<ISliceGrain>($"idle{i}").Take([]);
+        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)grains;
+
+        output.WriteLine($"{bytes:F0} bytes per idle grain");
+        Assert.InRange(bytes, 1, 2048);
+    }
+
     private async Task<double> Measure(string what, int calls, Func<Task> run)
     {
         var process = Process.GetCurrentProcess();

@@ -1,6 +1,9 @@
 using Mdc.Runtime.Local.Tests.Grains;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
+using Orleans.Metadata;
 using Orleans.Runtime;
+using Orleans.Streams;
 
 namespace Mdc.Runtime.Local.Tests.Extensions;
 
@@ -65,5 +68,32 @@ public sealed class ExtensionTests
         await Assert.ThrowsAsync<GrainExtensionNotInstalledException>(() => cluster.Grains
             .GetGrain<IDelivery>(GrainId.Create("counter", "a"))
             .Deliver("ticks", StreamId.Create("ticks", "a"), 0, Array.Empty<string>()));
+    }
+
+    [Fact]
+    public async Task A_provider_of_our_own_is_found_by_its_name_and_finds_its_subscribers_in_the_bindings()
+    {
+        var provider = new NoStreams();
+        await using var cluster = await Cluster.Start(silo => silo.AddStreaming().Services.AddKeyedSingleton<IStreamProvider>("ticks", provider));
+
+        var (_, bindings) = cluster.Services.GetRequiredService<GrainBindingsResolver>().GetAllBindings();
+        var mapper = cluster.Services.GetRequiredKeyedService<IStreamIdMapper>(DefaultStreamIdMapper.Name);
+        var predicates = cluster.Services.GetServices<IStreamNamespacePredicateProvider>().Single();
+
+        Assert.Same(provider, cluster.Silos.Client.GetStreamProvider("ticks"));
+        var writer = Assert.Single(bindings.Values);
+        Assert.True(predicates.TryGetPredicate(writer.Bindings[0][WellKnownGrainTypeProperties.StreamBindingPatternKey], out var predicate));
+        Assert.True(predicate.IsMatch("bars"));
+        Assert.False(predicate.IsMatch("ticks"));
+        Assert.Equal("writer/1F", GrainId.Create(writer.GrainType, mapper.GetGrainKeyId(writer, StreamId.Create("bars", 31))).ToString());
+    }
+
+    private sealed class NoStreams : IStreamProvider
+    {
+        public string Name => "ticks";
+
+        public bool IsRewindable => true;
+
+        public IAsyncStream<T> GetStream<T>(StreamId streamId) => throw new NotSupportedException();
     }
 }
