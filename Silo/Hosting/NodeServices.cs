@@ -77,7 +77,7 @@ internal static class NodeServices
             WebSocketPort = options.WebSocketPort,
             HttpPort = options.HttpPort,
             DataDirectory = directory.Path,
-            Source = (Gateway.SourceKind)(options.Source - 1),
+            Source = options.Source,
             Feeders = [options.Feeder],
             Shards = options.Shards,
         });
