@@ -28,8 +28,7 @@ namespace Mdc.Gateway;
 /// <remarks>
 /// The host registers what the gateway asks: <see cref="IPushHub"/>, <see cref="IBarStore"/>, <see cref="MarketRules"/>, an
 /// <see cref="IGrainFactory"/> (or its own <see cref="IMarketReads"/>), and, where it has them, an ITickStore and readiness checks. It fills
-/// the <see cref="ContractTable"/>, where it knows the listed contracts; what has ticked or is stored is added to it: instruments that are not
-/// in it are unknown to clients.
+/// the <see cref="ContractTable"/>: instruments that are not in it are unknown to clients.
 /// </remarks>
 public static class GatewayHost
 {
@@ -49,7 +48,6 @@ public static class GatewayHost
         services.AddSingleton<MarketTopics>();
         services.AddSingleton<QuoteBoard>().AddHostedService(s => s.GetRequiredService<QuoteBoard>());
         services.AddHostedService<HubAttachment>();
-        services.AddHostedService<ContractDiscovery>();
         services.AddSingleton<SocketServices>().AddSingleton<SocketEndpoint>().AddSingleton<StatusReader>();
         services.AddProblemDetails().AddOpenApi().AddRouting();
         services.Configure<KestrelServerOptions>(kestrel => Listen(kestrel, options));

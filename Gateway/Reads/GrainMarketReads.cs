@@ -29,13 +29,6 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<string>> GetInstruments()
-    {
-        var shards = await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetInstruments().AsTask()));
-        return shards.SelectMany(codes => codes).ToList();
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() =>
         await Task.WhenAll(options.Feeders.Select(f => Feeder(f).GetStatus().AsTask()));
 
