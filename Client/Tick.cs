@@ -55,7 +55,7 @@ public sealed record Tick
     public decimal? OpenInterest { get; init; }
 
     /// <summary>The five levels of the book, best first. A level without a price has null.</summary>
-    public required IReadOnlyList<DepthLevel> Depth { get; init; }
+    public required IReadOnlyList<QuoteLevel> Depth { get; init; }
 
     /// <summary>Its place in the feeder's sequence, as feeder:epoch:n.</summary>
     public required string Position { get; init; }
@@ -75,4 +75,4 @@ public sealed record Tick
 /// <param name="BidVolume">Lots they want.</param>
 /// <param name="Ask">Sellers' price in yuan; null for none.</param>
 /// <param name="AskVolume">Lots they offer.</param>
-public readonly record struct DepthLevel(decimal? Bid, long BidVolume, decimal? Ask, long AskVolume);
+public readonly record struct QuoteLevel(decimal? Bid, long BidVolume, decimal? Ask, long AskVolume);

@@ -27,7 +27,7 @@ internal static class TickWire
         DayVolume = json.Long("volume"),
         DayTurnover = json.Decimal("turnover"),
         OpenInterest = json.Decimal("open_interest"),
-        Depth = [.. Levels.Select(n => new DepthLevel(json.Decimal(n[0]), json.Long(n[1]), json.Decimal(n[2]), json.Long(n[3])))],
+        Depth = [.. Levels.Select(n => new QuoteLevel(json.Decimal(n[0]), json.Long(n[1]), json.Decimal(n[2]), json.Long(n[3])))],
         Position = json.Text("seq") ?? "",
         IsSnapshot = isSnapshot,
     };

@@ -54,8 +54,7 @@ internal static class StatusText
     {
         if (shards.Length == 0) return;
         to.WriteLine($"Shards    {shards.Length}: {Sum(shards, "instruments")} instruments, {Sum(shards, "ticks")} ticks, {Sum(shards, "outbox")} bars on the way to the store");
-        var quarantined = shards.SelectMany(s => Each(s, "quarantined")).Select(i => i.GetString()).ToList();
-        if (quarantined.Count > 0) to.WriteLine($"          in quarantine: {string.Join(", ", quarantined)}");
+        if (shards.Sum(s => Number(s, "quarantined")) is > 0 and var quarantined) to.WriteLine($"          {MdcCommand.Grouped(quarantined)} instruments in quarantine, see the log");
     }
 
     private static string Refused(JsonElement feeder) =>
