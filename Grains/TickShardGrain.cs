@@ -32,6 +32,7 @@ public sealed partial class TickShardGrain(
     private Task _announcing = Task.CompletedTask;
     private long _announcedNumber;
     private long _ticks;
+    private readonly ShardClocks _clocks = new();
     private long _lastExchangeNs;
     private string? _trouble;
     private bool _startsWithTradingDay;
@@ -60,7 +61,7 @@ public sealed partial class TickShardGrain(
             LogStartsWithoutStore(Shard, e.Message);
         }
         var interval = options.Value.AnnounceEvery;
-        this.RegisterGrainTimer(_ => { Announce(); return Task.CompletedTask; }, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
+        this.RegisterGrainTimer(_ => { Announce(); _clocks.Tell(GrainFactory); return Task.CompletedTask; }, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -147,6 +148,7 @@ public sealed partial class TickShardGrain(
 
             _ticks++;
             if (record.ExchangeNs > _lastExchangeNs) _lastExchangeNs = record.ExchangeNs;
+            _clocks.Note(record.Exchange, record.ExchangeNs);
             var instrument = Find(record);
             if (instrument.Quarantined is not null) continue;
             _run.Add(next);

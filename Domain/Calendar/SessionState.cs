@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mdc.Domain.Instruments;
 
 namespace Mdc.Domain.Calendar;
@@ -8,7 +9,7 @@ namespace Mdc.Domain.Calendar;
 /// <param name="Phase">What the instant is to it.</param>
 /// <param name="OpenSinceNs">When the section began that the instant is inside of, unix nanoseconds; null outside of one.</param>
 /// <param name="Next">The events to come, soonest first.</param>
-public sealed record SessionState(IReadOnlyList<string> Products, TradingDay Day, Phase Phase, long? OpenSinceNs, IReadOnlyList<SessionEvent> Next)
+public sealed record SessionState(ImmutableArray<string> Products, TradingDay Day, Phase Phase, long? OpenSinceNs, ImmutableArray<SessionEvent> Next)
 {
     /// <summary>How many events to come are told: enough for the next break, its end and the close of any trading day.</summary>
     public const int EventsTold = 8;
@@ -34,7 +35,7 @@ public sealed record SessionState(IReadOnlyList<string> Products, TradingDay Day
         return
         [
             .. bySessions.OrderBy(group => group.Value[0], StringComparer.Ordinal).Select(group => new SessionState(
-                group.Value, day, group.Key.At(ns), OpenSince(group.Key, ns), [.. SessionEvent.After(group.Value[0], ns, rules).Take(EventsTold)])),
+                [.. group.Value], day, group.Key.At(ns), OpenSince(group.Key, ns), [.. SessionEvent.After(group.Value[0], ns, rules).Take(EventsTold)])),
         ];
     }
 

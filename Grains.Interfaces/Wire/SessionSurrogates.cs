@@ -28,7 +28,7 @@ public sealed class SessionStateConverter : IConverter<SessionState, SessionStat
 {
     /// <inheritdoc/>
     public SessionState ConvertFromSurrogate(in SessionStateSurrogate surrogate) => new(
-        surrogate.Products, new TradingDay(surrogate.Day), (Phase)surrogate.Phase, surrogate.OpenSinceNs, surrogate.Next);
+        [.. surrogate.Products], new TradingDay(surrogate.Day), (Phase)surrogate.Phase, surrogate.OpenSinceNs, [.. surrogate.Next]);
 
     /// <inheritdoc/>
     public SessionStateSurrogate ConvertToSurrogate(in SessionState value) =>

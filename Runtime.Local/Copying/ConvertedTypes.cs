@@ -4,7 +4,7 @@ using Orleans;
 
 namespace Mdc.Runtime.Local.Copying;
 
-/// <summary>Types that cross calls by a registered converter. In one process nothing is converted: they must be plain values, which their assignment copies.</summary>
+/// <summary>Types that cross calls by a registered converter. In one process nothing is converted: they must be values, or sealed classes, that nobody can change.</summary>
 internal static class ConvertedTypes
 {
     private static readonly ConcurrentDictionary<Assembly, Type[]> ByAssembly = new();

@@ -37,6 +37,9 @@ internal sealed class DataDirectory
     /// <summary>The private PostgreSQL's files.</summary>
     public string Postgres => System.IO.Path.Combine(Path, "postgres");
 
+    /// <summary>What grains store: contracts, rolls, the recording policy.</summary>
+    public string States => System.IO.Path.Combine(Path, "states");
+
     /// <summary>Where a replay lists the rows it could not take.</summary>
     public string Rejects => System.IO.Path.Combine(Path, "rejects.csv");
 

@@ -7,6 +7,7 @@ using Mdc.Gateway;
 using Mdc.Gateway.Health;
 using Mdc.Grains;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Storage;
 using Mdc.Grains.Streams;
 using Mdc.Journal;
 using Mdc.Storage.Timescale.Ticks;
@@ -29,12 +30,12 @@ internal static class NodeServices
         if (!options.HasGateway)
         {
             var plain = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-            AddNode(plain, options, rules, store, journal, source, health, rejects, time);
+            AddNode(plain, options, directory, rules, store, journal, source, health, rejects, time);
             return plain.Build();
         }
 
         var web = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
-        AddNode(web, options, rules, store, journal, source, health, rejects, time);
+        AddNode(web, options, directory, rules, store, journal, source, health, rejects, time);
         AddGateway(web.Services, options, directory, store);
         var app = web.Build();
         app.MapMdcGateway();
@@ -42,7 +43,7 @@ internal static class NodeServices
     }
 
     private static void AddNode(
-        IHostApplicationBuilder builder, NodeOptions options, MarketRules rules, NodeStore store, TickJournal journal,
+        IHostApplicationBuilder builder, NodeOptions options, DataDirectory directory, MarketRules rules, NodeStore store, TickJournal journal,
         ITickSource source, FeedHealth health, RejectsFile rejects, TimeProvider time)
     {
         builder.Logging.ClearProviders();
@@ -72,6 +73,8 @@ internal static class NodeServices
         {
             silo.UseLocalhostClustering();
             silo.AddMarketGrains();
+            silo.AddFileGrainStorage(StorageNames.Contracts, directory.States);
+            silo.AddFileGrainStorage(StorageNames.Recording, directory.States);
             silo.Configure<GrainOptions>(grains => grains.AnnounceEvery = grains.WriteEvery = options.WriteEvery);
             silo.Configure<JournalStreamOptions>(stream => stream.BatchFrames = options.BatchFrames);
         });

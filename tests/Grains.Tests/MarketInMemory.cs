@@ -45,6 +45,7 @@ internal sealed class MarketInMemory : IAsyncDisposable
             silo.Services.AddSingleton<ITickJournal>(journal);
             silo.Services.AddSingleton<IJournalReader>(journal);
             silo.AddMarketGrains();
+            silo.AddMemoryGrainStorage(StorageNames.Contracts);
             silo.Configure<GrainOptions>(options =>
             {
                 options.AnnounceEvery = options.WriteEvery = TimeSpan.FromMilliseconds(20);

@@ -154,4 +154,29 @@ public class TickPathTests
 
         private Task<T> Try<T>(Func<Task<T>> call) => IsAway ? throw new StoreUnavailableException("The test took the store away.") : call();
     }
+
+    [Fact]
+    public async Task A_shard_tells_its_exchanges_clock_how_far_ticks_have_come()
+    {
+        await using var market = await MarketInMemory.Start();
+        var tick = Tape("IF2101").Tick("09:30:00.500", 5250, 10);
+
+        market.Append(tick);
+
+        var clock = market.Grains.GetGrain<ISessionClockGrain>("CFFEX");
+        await MarketInMemory.Until(async () => (await clock.GetStatus(tick.ExchangeNs)).NewestNs == tick.ExchangeNs, "the clock's time");
+    }
+
+    [Fact]
+    public async Task A_closed_trading_day_reaches_the_products_contracts()
+    {
+        await using var market = await MarketInMemory.Start();
+        var tick = Tape("IF2101").Tick("14:59:59.500", 5250, 10);
+
+        market.Append(tick);
+        market.AppendToAll(Watermark(Exchange.CFFEX, tick, "15:00:00"));
+
+        var product = market.Grains.GetGrain<IContractGrain>("IF");
+        await MarketInMemory.Until(async () => (await product.GetMain(20210106)).Code == "IF2101", "the main contract");
+    }
 }

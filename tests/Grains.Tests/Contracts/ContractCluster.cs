@@ -1,7 +1,7 @@
 using Mdc.Domain.Calendar;
 using Mdc.Grains.Interfaces;
 using Mdc.Grains.Push;
-using Mdc.Runtime.Local.Storage;
+using Mdc.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Runtime;

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
 
-namespace Mdc.Runtime.Local.Storage;
+namespace Mdc.Grains.Storage;
 
-/// <summary>States as JSON files, one per grain: what a node without a database remembers over its restarts.</summary>
+/// <summary>States as JSON files, one per grain: what a node that is all of its cluster remembers over its restarts. A real cluster has AdoNet.</summary>
 /// <remarks>
 /// A file is written beside the old one, flushed to the disk and renamed over it, so that a crash leaves the old state or the new one. The
 /// tag counts the writes and is kept in the file. One process owns the directory; within it, calls follow one another.
@@ -27,7 +26,7 @@ internal sealed class FileGrainStorage(string directory) : IGrainStorage
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => InTurn(async () =>
     {
         var stored = await Read<T>(PathOf(stateName, grainId));
-        (grainState.State, grainState.ETag, grainState.RecordExists) = (stored.State, stored.ETag, stored.ETag is not null);
+        (grainState.State, grainState.ETag, grainState.RecordExists) = (stored.State ?? Activator.CreateInstance<T>(), stored.ETag, stored.ETag is not null);
     });
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -47,7 +46,7 @@ internal sealed class FileGrainStorage(string directory) : IGrainStorage
     {
         var path = PathOf(stateName, grainId);
         if (await MatchingTag(path, stateName, grainId, grainState.ETag) is not null) File.Delete(path);
-        (grainState.State, grainState.ETag, grainState.RecordExists) = (default, null, false);
+        (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
     });
 
     private async Task InTurn(Func<Task> act)

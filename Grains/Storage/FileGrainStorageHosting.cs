@@ -2,9 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Storage;
 
-namespace Mdc.Runtime.Local.Storage;
+namespace Mdc.Grains.Storage;
 
-/// <summary>Storage in files: this runtime's own, since one process needs no database server. Orleans has AdoNet for it.</summary>
+/// <summary>Adds storage in files to a silo that is all of its cluster.</summary>
 public static class FileGrainStorageHosting
 {
     /// <summary>A storage that outlives the process.</summary>
