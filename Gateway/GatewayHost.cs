@@ -28,7 +28,8 @@ namespace Mdc.Gateway;
 /// <remarks>
 /// The host registers what the gateway asks: <see cref="IPushHub"/>, <see cref="IBarStore"/>, <see cref="MarketRules"/>, an
 /// <see cref="IGrainFactory"/> (or its own <see cref="IMarketReads"/>), and, where it has them, an ITickStore and readiness checks. It fills
-/// the <see cref="ContractTable"/>: instruments that are not in it are unknown to clients.
+/// the <see cref="ContractTable"/>, where it knows the listed contracts; what has ticked or is stored is added to it: instruments that are not
+/// in it are unknown to clients.
 /// </remarks>
 public static class GatewayHost
 {
@@ -48,6 +49,7 @@ public static class GatewayHost
         services.AddSingleton<MarketTopics>();
         services.AddSingleton<QuoteBoard>().AddHostedService(s => s.GetRequiredService<QuoteBoard>());
         services.AddHostedService<HubAttachment>();
+        services.AddHostedService<ContractDiscovery>();
         services.AddSingleton<SocketServices>().AddSingleton<SocketEndpoint>().AddSingleton<StatusReader>();
         services.AddProblemDetails().AddOpenApi().AddRouting();
         services.Configure<KestrelServerOptions>(kestrel => Listen(kestrel, options));
@@ -58,6 +60,8 @@ public static class GatewayHost
     public static void MapMdcGateway(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<GatewayOptions>();
+        // It counts from its creation on, so it must be there before the first client.
+        var exporter = app.Services.GetRequiredService<PrometheusExporter>();
         app.UseMiddleware<UnavailableAnswers>();
         app.UseStatusCodePages();
         app.Use(PlaceFrameUpgrade);
@@ -76,7 +80,7 @@ public static class GatewayHost
         StatusEndpoints.Map(api);
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapGet("/metrics", (PrometheusExporter metrics) => Results.Text(metrics.Collect(), "text/plain; version=0.0.4")).WithTags("health");
+        app.MapGet("/metrics", () => Results.Text(exporter.Collect(), "text/plain; version=0.0.4")).WithTags("health");
     }
 
     /// <summary>Starts the application.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Mdc.Domain.Quality;
 
 namespace Mdc.Gateway;
 
@@ -40,19 +41,6 @@ public sealed class GatewayOptions
 
     /// <summary>Limits on what one client may cost.</summary>
     public ClientLimits Limits { get; set; } = new();
-}
-
-/// <summary>Where the ticks come from. A data directory holds one kind only.</summary>
-public enum SourceKind
-{
-    /// <summary>Exchange fronts.</summary>
-    Live = 0,
-
-    /// <summary>The simulated exchange: made-up prices.</summary>
-    Simulated = 1,
-
-    /// <summary>A recorded day played again.</summary>
-    Replay = 2,
 }
 
 /// <summary>What one WebSocket client may cost. Bytes are of memory or of one message, times are of our clock.</summary>

@@ -20,6 +20,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     private readonly HashSet<FeedPosition> _late = [];
     private string _code = "";
     private BarFold? _fold;
+    private TradingDayReport? _report;
     private StoredFold? _stored;
     private FeedPositions _taken;
     private FeedPositions _pushed;
@@ -50,6 +51,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         if (_fold is null) return Result();
 
         _fold.CloseThrough(closedThroughNs, _last.ReceivedNs, _closed);
+        _report!.Closed(_fold.State, closedThroughNs);
         Push(slice.Records, firstNew);
         return Result();
     }
@@ -57,6 +59,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     public ValueTask<SliceResult> CloseThrough(long boundaryNs, long knownAtNs)
     {
         _fold?.CloseThrough(boundaryNs, knownAtNs, _closed);
+        if (_fold is not null) _report!.Closed(_fold.State, boundaryNs);
         Push([], 0);
         return ValueTask.FromResult(Result());
     }
@@ -88,6 +91,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
             }
 
             var fold = _fold ??= StartFold(tick.TradingDay);
+            if (tick.TradingDay > _report!.Day) _report.Begin(tick.TradingDay, fold.State);
             if ((tick.Flags & TickFlags.Late) != 0) _late.Add(position);
             else fold.Fold(tick, _closed);
 
@@ -112,6 +116,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     {
         if (!InstrumentCode.TryParse(_code, day, rules.Products, out var instrument, out var reason))
             throw new InvalidOperationException($"{_code} is no instrument we know: {reason}");
+        _report ??= new TradingDayReport(instrument, GrainFactory.GetGrain<IContractGrain>(instrument.Product.Root), rules, logger);
         return new BarFold(_code, instrument.Product.Root, instrument.Product.Multiplier, rules);
     }
 

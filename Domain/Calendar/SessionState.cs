@@ -6,14 +6,15 @@ namespace Mdc.Domain.Calendar;
 /// <param name="Products">Their roots, in order.</param>
 /// <param name="Day">The trading day the instant belongs to.</param>
 /// <param name="Phase">What the instant is to it.</param>
+/// <param name="OpenSinceNs">When the section began that the instant is inside of, unix nanoseconds; null outside of one.</param>
 /// <param name="Next">The events to come, soonest first.</param>
-public sealed record SessionState(IReadOnlyList<string> Products, TradingDay Day, Phase Phase, IReadOnlyList<SessionEvent> Next)
+public sealed record SessionState(IReadOnlyList<string> Products, TradingDay Day, Phase Phase, long? OpenSinceNs, IReadOnlyList<SessionEvent> Next)
 {
     /// <summary>How many events to come are told: enough for the next break, its end and the close of any trading day.</summary>
     public const int EventsTold = 8;
 
     /// <summary>True while a liquid product that is silent has a reason to worry: inside a section.</summary>
-    public bool ExpectsTicks => Phase == Phase.Continuous;
+    public bool ExpectsTicks => OpenSinceNs is not null;
 
     /// <summary>The states of an exchange's products, those with the same hours on that day together, by the first root of each.</summary>
     /// <param name="exchange">The exchange.</param>
@@ -33,7 +34,10 @@ public sealed record SessionState(IReadOnlyList<string> Products, TradingDay Day
         return
         [
             .. bySessions.OrderBy(group => group.Value[0], StringComparer.Ordinal).Select(group => new SessionState(
-                group.Value, day, group.Key.At(ns), [.. SessionEvent.After(group.Value[0], ns, rules).Take(EventsTold)])),
+                group.Value, day, group.Key.At(ns), OpenSince(group.Key, ns), [.. SessionEvent.After(group.Value[0], ns, rules).Take(EventsTold)])),
         ];
     }
+
+    private static long? OpenSince(TradingSessions sessions, long ns) =>
+        sessions.SectionAt(ns) is var section and >= 0 ? sessions.Sections[section].StartNs : null;
 }

@@ -44,8 +44,8 @@ public sealed class SessionClock
         foreach (var exchange in Exchanges)
         {
             if (exchange == Exchange.None) continue;
-            BeginDay(ref _states[(int)exchange], exchange, _rules.Calendar.Previous(_calendarDay));
-            BeginDay(ref _states[(int)exchange], exchange, _calendarDay);
+            BeginDay(ref _states[(int)exchange], exchange, _rules.Calendar.Previous(_calendarDay), long.MinValue);
+            BeginDay(ref _states[(int)exchange], exchange, _calendarDay, long.MinValue);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class SessionClock
         if (ns > NewestNs) NewestNs = ns;
         if (ns < state.NextWatermarkNs) return false;
 
-        if (day > state.Day) BeginDay(ref state, exchange, day);
+        if (day > state.Day) BeginDay(ref state, exchange, day, ns);
         boundaryNs = Passed(state, ns);
         state.NextWatermarkNs = boundaryNs + ChinaTime.NsPerMinute + GraceNs;
         if (boundaryNs <= state.ToldNs) return false;
@@ -94,7 +94,7 @@ public sealed class SessionClock
     public bool TryFinal(Exchange exchange, out long boundaryNs)
     {
         ref var state = ref _states[(int)exchange];
-        if (state.PendingDay > state.Day) BeginDay(ref state, exchange, state.PendingDay);
+        if (state.PendingDay > state.Day) BeginDay(ref state, exchange, state.PendingDay, state.PendingNs);
         boundaryNs = state.SectionEnds is [.., var last] ? last : 0;
         if (state.SectionEnds is null || state.AlarmsRaised == state.SectionEnds.Length) return false;
         state.AlarmsRaised = state.SectionEnds.Length;
@@ -137,7 +137,7 @@ public sealed class SessionClock
         if (today <= _calendarDay) return;
         _calendarDay = today;
         foreach (var exchange in Exchanges)
-            if (exchange != Exchange.None && _states[(int)exchange].Day < today) BeginDay(ref _states[(int)exchange], exchange, today);
+            if (exchange != Exchange.None && _states[(int)exchange].Day < today) BeginDay(ref _states[(int)exchange], exchange, today, long.MinValue);
     }
 
     private static long Passed(in State state, long ns)
@@ -149,16 +149,18 @@ public sealed class SessionClock
 
     private static long Minute(long ns) => ns - ns % ChinaTime.NsPerMinute;
 
-    private void BeginDay(ref State state, Exchange exchange, TradingDay day)
+    // Sections that ended before the first tick have no open bars of ours.
+    private void BeginDay(ref State state, Exchange exchange, TradingDay day, long fromNs)
     {
         var ends = new SortedSet<long>();
         foreach (var product in _rules.Products.All)
         {
             if (product.Exchange != exchange || !_rules.Sessions.TryFind(product.Root, day, _rules.Calendar, out var sessions)) continue;
-            foreach (var section in sessions.Sections) ends.Add(section.EndNs);
+            foreach (var section in sessions.Sections)
+                if (section.EndNs + GraceNs > fromNs) ends.Add(section.EndNs);
         }
 
-        // What the old day still owes is due: its alarms are covered by the last of them.
+        // What the old day still owes is due; the last of it covers the rest.
         if (state.SectionEnds is [.., var last] && state.AlarmsRaised < state.SectionEnds.Length) ends.Add(last);
         (state.Day, state.SectionEnds, state.AlarmsRaised) = (day, [.. ends], 0);
         SetNextAlarm();

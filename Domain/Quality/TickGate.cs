@@ -73,25 +73,22 @@ public sealed class TickGate
         return frame.Disposition;
     }
 
-    /// <summary>Takes over the newest accepted ticks of the journal, in journal order, as if they had passed here.</summary>
-    /// <remarks>Spares reading the whole day of every busy instrument after a restart; what came before them is read when something that old comes back.</remarks>
-    public void Recall(ReadOnlySpan<TickFrame> newest)
+    /// <summary>Takes over an accepted tick of the journal, as if it had passed here. Called for its newest ones, in journal order. Returns the tick's phase.</summary>
+    /// <remarks>Spares reading the whole day of every busy instrument after a restart; what came before is read when something that old comes back.</remarks>
+    public Phase Recall(in TickFrame accepted)
     {
-        foreach (ref readonly var frame in newest)
-        {
-            if (!frame.IsAcceptedTick) continue;
-            var index = Find(frame);
-            if (index < 0) continue;
-            ref var state = ref _states[index];
-            if (state.ProductRoot is not { } root || frame.TradingDay < state.Day) continue;
+        var index = Find(accepted);
+        if (index < 0) return Phase.Closed;
+        ref var state = ref _states[index];
+        if (state.ProductRoot is not { } root || accepted.TradingDay < state.Day) return Phase.Closed;
 
-            if (frame.TradingDay > state.Day)
-            {
-                BeginDay(ref state, frame.TradingDay, SessionsOf(root, frame.TradingDay));
-                state.FloorNs = frame.ExchangeNs;
-            }
-            Remember(ref state, frame, TickContent.Hash(frame));
+        if (accepted.TradingDay > state.Day)
+        {
+            BeginDay(ref state, accepted.TradingDay, SessionsOf(root, accepted.TradingDay));
+            state.FloorNs = accepted.ExchangeNs;
         }
+        Remember(ref state, accepted, TickContent.Hash(accepted));
+        return state.Sessions!.At(accepted.ExchangeNs);
     }
 
     private TickRule Judge(ref TickFrame frame, out Phase phase)

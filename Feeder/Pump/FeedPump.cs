@@ -36,6 +36,7 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     private readonly Lock _starting = new();
 
     private Task? _loop;
+    private int _isDisposed;
     private bool _hasBegun;
     private bool _warnedOfCalendar;
     private long _dropped;
@@ -107,7 +108,7 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     {
         lock (_starting)
         {
-            _isPauseWanted = false;
+            Resume();
             // Its own thread: the loop waits by blocking, which no pool thread should do for a day.
             _loop ??= Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
@@ -116,6 +117,9 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     /// <inheritdoc/>
     /// <remarks>A replay waits. What a live or simulated source sends meanwhile is dropped, counted as lost, and journaled as a gap when the intake goes on.</remarks>
     public void Pause() => _isPauseWanted = true;
+
+    /// <summary>Takes a pause back where the loop's thread is not wanted: for simulations, which call <see cref="Step"/>.</summary>
+    public void Resume() => _isPauseWanted = false;
 
     /// <summary>Ends the loop after the batch at hand, or, where <paramref name="drain"/>, once the source has nothing that waits. Then everything journaled is durable.</summary>
     public async Task Stop(bool drain)
@@ -150,6 +154,8 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A host that knows the pump under two services disposes it twice.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
         _stop.Cancel();
         _loop?.Wait();
         _source.Dispose();
@@ -193,7 +199,7 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
         for (var from = Math.Max(_journal.FirstOrdinal, next - _options.Recall); from < next;)
         {
             var count = _journal.Read(from, _segment.Buffer, out var goOn);
-            _gate.Recall(_segment.Buffer[..count]);
+            foreach (ref readonly var record in _segment.Buffer[..count]) Recall(record);
             if (goOn <= from) break;
             from = goOn;
         }
@@ -203,6 +209,14 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
         // Whoever ran before us had no time to say that it went down: open bars must know.
         if (hasHistory) _segment.Broadcast(ControlRecord.FeedState(0, up: false, nowNs, NowNs()));
         _clock.Start(nowNs);
+    }
+
+    // Its boundaries were told when it was new; it counts again for where each exchange's time stands.
+    private void Recall(in TickFrame record)
+    {
+        if (!record.IsAcceptedTick || _gate.Recall(record) is Phase.Closed or Phase.PostClose) return;
+        _end.Saw(record);
+        _clock.Tick(record.Exchange, record.TradingDay, record.ExchangeNs, out _);
     }
 
     private void Fail(string sentence, Exception e)

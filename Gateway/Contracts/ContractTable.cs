@@ -5,7 +5,7 @@ using Mdc.Domain.Instruments;
 
 namespace Mdc.Gateway.Contracts;
 
-/// <summary>The instruments clients may ask for, by exchange, product and code. Read by any thread; replaced whole by the host.</summary>
+/// <summary>The instruments clients may ask for, by exchange, product and code. Read by any thread; changed by one at a time.</summary>
 public sealed class ContractTable(MarketRules rules)
 {
     private volatile Snapshot _current = new([], FrozenDictionary<string, Contract>.Empty);
@@ -29,8 +29,12 @@ public sealed class ContractTable(MarketRules rules)
         _current = new Snapshot(sorted, byCode);
     }
 
-    /// <summary>Adds codes to the table.</summary>
-    public void Add(IEnumerable<string> codes, TradingDay asOf) => Replace(_current.ByCode.Keys.Concat(codes), asOf);
+    /// <summary>Adds codes to the table. Nothing happens where all are known.</summary>
+    public void Add(IEnumerable<string> codes, TradingDay asOf)
+    {
+        var added = codes.Where(code => !_current.ByCode.ContainsKey(code)).ToList();
+        if (added.Count > 0) Replace(_current.ByCode.Keys.Concat(added), asOf);
+    }
 
     private Contract Parse(string code, TradingDay asOf) =>
         new(code, InstrumentCode.TryParse(code, asOf, rules.Products, out var instrument, out _) ? instrument : null);

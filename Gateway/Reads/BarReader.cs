@@ -17,9 +17,9 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
         var minutes = new List<Bar>(await store.Read(query, cancellation));
         if (query.AsOfNs is not null) return (minutes, null);
 
-        foreach (var bar in await reads.GetUnstored(query.Instrument)) Append(minutes, bar, query);
+        foreach (var bar in await reads.GetUnstored(query.Instrument)) Merge(minutes, bar, query);
         var forming = (await reads.GetInstrument(query.Instrument)).Forming;
-        var hasForming = forming is { } open && Append(minutes, open, query);
+        var hasForming = forming is { } open && Merge(minutes, open, query);
         if (minutes.Count > query.Limit) minutes.RemoveRange(0, minutes.Count - query.Limit);
         return (minutes, hasForming ? forming!.Value.StartNs : null);
     }
@@ -38,12 +38,14 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
     /// <summary>The root whose sessions the instrument follows; empty where the contract is not known.</summary>
     public string ProductOf(string instrument) => contracts.TryFind(instrument, out var contract) ? contract.Product : "";
 
-    // The store may have taken over a bar between our two questions: the later one counts, once.
-    private static bool Append(List<Bar> minutes, Bar bar, BarQuery query)
+    // The store may have taken over a bar between our two questions, and a correction may be of an older one: the later answer counts, once.
+    private static bool Merge(List<Bar> minutes, Bar bar, BarQuery query)
     {
         if (bar.StartNs < query.FromNs || bar.StartNs >= query.ToNs) return false;
-        while (minutes.Count > 0 && minutes[^1].StartNs >= bar.StartNs) minutes.RemoveAt(minutes.Count - 1);
-        minutes.Add(bar);
+        var at = minutes.Count;
+        while (at > 0 && minutes[at - 1].StartNs >= bar.StartNs) at--;
+        if (at < minutes.Count && minutes[at].StartNs == bar.StartNs) minutes[at] = bar;
+        else minutes.Insert(at, bar);
         return true;
     }
 }

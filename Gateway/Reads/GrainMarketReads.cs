@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Mdc.Domain.Bars;
+using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 
@@ -19,7 +21,19 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     public ValueTask<InstrumentStatus> GetInstrument(string instrument) => grains.GetGrain<IInstrumentGrain>(instrument).GetStatus();
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument) => ValueTask.FromResult<IReadOnlyList<Bar>>([]);
+    public async ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument)
+    {
+        var shard = ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), options.Shards);
+        var versions = await grains.GetGrain<ITickShardGrain>(shard).GetUnstored(instrument);
+        return versions.Select(v => v.Bar).ToList();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> GetInstruments()
+    {
+        var shards = await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetInstruments().AsTask()));
+        return shards.SelectMany(codes => codes).ToList();
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() =>

@@ -17,6 +17,9 @@ public interface IMarketReads
     /// <summary>Closed 1-minute bars of the instrument that are not stored yet, oldest first.</summary>
     ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument);
 
+    /// <summary>The codes of all instruments that have ticked.</summary>
+    ValueTask<IReadOnlyList<string>> GetInstruments();
+
     /// <summary>Every feeder's status.</summary>
     ValueTask<IReadOnlyList<FeederStatus>> GetFeeders();
 

@@ -1,5 +1,6 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Quality;
 using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Reads;
 using Mdc.Gateway.Sockets;

@@ -64,11 +64,8 @@ internal sealed class FrameStream(Stream inner) : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            inner.Dispose();
-            _gate.Dispose();
-        }
+        // The gate stays: whoever waits for it must still get it, and then fail on the stream.
+        if (disposing) inner.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -43,8 +43,8 @@ internal sealed partial class SocketEndpoint(SocketServices services, GatewayMet
         }
         finally
         {
-            Interlocked.Decrement(ref _clients);
             metrics.ClientClosed(reason);
+            Interlocked.Decrement(ref _clients);
         }
     }
 
@@ -140,11 +140,12 @@ internal sealed partial class SocketEndpoint(SocketServices services, GatewayMet
     {
         try
         {
-            using var limit = new CancellationTokenSource(CloseWithin, services.Time);
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived) await socket.CloseOutputAsync(status, why, limit.Token);
+            // Not by a token: cancelled, the socket waits for a write that is stuck for ever.
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(status, why, CancellationToken.None).WaitAsync(CloseWithin, services.Time);
             return true;
         }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is TimeoutException or WebSocketException or IOException or ObjectDisposedException)
         {
             // A client that reads nothing gets no reason either.
             context.Abort();

@@ -30,6 +30,18 @@ public enum ExitCode
     /// <summary>No node runs, or none answers.</summary>
     NotRunning = 8,
 
+    /// <summary>Done, but rows could not be read: they are counted and listed in the rejects file.</summary>
+    RowsMalformed = 10,
+
+    /// <summary>Done, but a file is damaged or cut off: what came before the damage is kept.</summary>
+    SourceDamaged = 11,
+
+    /// <summary>Done, but ticks are of instruments we do not know: they are counted and listed in the rejects file.</summary>
+    InstrumentsUnknown = 12,
+
+    /// <summary>A file has no rows.</summary>
+    SourceEmpty = 13,
+
     /// <summary>Interrupted by Ctrl+C or SIGTERM.</summary>
     Interrupted = 130,
 }

@@ -21,6 +21,7 @@ public readonly record struct Failure(ExitCode Code, string Sentence)
         StoreStartException e => new(ExitCode.StoreUnreachable, e.Message),
         PrivatePostgresException e => new(ExitCode.StoreUnreachable, e.Message),
         PortInUseException e => new(ExitCode.PortInUse, e.Message),
+        SourceException { IsEmpty: true } e => new(ExitCode.SourceEmpty, e.Message),
         SourceException e => new(ExitCode.BadInput, e.Message),
         JournalOpenException e => new(ExitCode.DataDirectory, e.Message),
         JournalWriteException e => new(ExitCode.DataDirectory, e.Message),

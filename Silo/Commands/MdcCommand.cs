@@ -17,10 +17,13 @@ public static class MdcCommand
             new VersionOption(),
             CommonOptions.Data,
             CommonOptions.Verbose,
+            UpCommand.Build(terminal),
             DownCommand.Build(terminal),
             StatusCommand.Build(terminal),
             TailCommand.Build(terminal),
             SearchCommand.Build(terminal),
+            BarsCommand.Build(terminal),
+            ReplayCommand.Build(terminal),
             DoctorCommand.Build(terminal),
         };
 

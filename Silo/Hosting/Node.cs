@@ -7,6 +7,7 @@ using Mdc.Grains.Interfaces;
 using Mdc.Grains.Streams;
 using Mdc.Journal;
 using Mdc.Journal.Files;
+using Mdc.Storage.Timescale.Ticks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -48,6 +49,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>The feeder's state and counts.</summary>
     public FeederStatus Feeder => Services.GetRequiredService<IFeederControl>().Status;
 
+    /// <summary>The rejects file; it exists once a row was refused.</summary>
+    public string RejectsPath => Options.RejectsPath ?? Directory.Rejects;
+
     /// <summary>Rows the rejects file lists.</summary>
     public long Rejected => _rejects.Count;
 
@@ -60,11 +64,12 @@ internal sealed class Node : IAsyncDisposable
         var rules = options.Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();
         var store = await NodeStore.Open(options, directory, time, progress, cancellation);
         TickJournal? journal = null;
-        var rejects = new RejectsFile(directory.Rejects);
+        var rejects = new RejectsFile(options.RejectsPath ?? directory.Rejects);
         try
         {
             progress.Report("opening the journal");
             journal = TickJournal.Open(new DiskJournalFiles(directory.Journal(options.Feeder)), new JournalOptions(), options.Feeder, options.Shards, time);
+            progress.Report($"journal: {journal.Recovery}");
             var health = new FeedHealth();
             var source = NodeSource.Open(options, rules, journal, health, rejects, time);
 
@@ -141,6 +146,7 @@ internal sealed class Node : IAsyncDisposable
     private async Task<bool> IsStored()
     {
         var grains = Services.GetRequiredService<IGrainFactory>();
+        if (Services.GetService<TickArchiver>() is { Status.LagRecords: > 0 }) return false;
         for (var shard = 0; shard < Options.Shards; shard++)
         {
             if ((await grains.GetGrain<ITickShardGrain>(shard).GetStatus()).OutboxLength > 0) return false;

@@ -14,6 +14,9 @@ internal sealed record NodeOptions
     /// <summary>Recorded files, for <see cref="SourceKind.Replay"/>.</summary>
     public IReadOnlyList<string> ReplayFiles { get; init; } = [];
 
+    /// <summary>Where rows a replay could not take are listed; null for the data directory.</summary>
+    public string? RejectsPath { get; init; }
+
     /// <summary>How many instruments the simulated exchange has. Default 900.</summary>
     public int SimulatedInstruments { get; init; } = 900;
 

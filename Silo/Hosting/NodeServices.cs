@@ -9,6 +9,7 @@ using Mdc.Grains;
 using Mdc.Grains.Interfaces;
 using Mdc.Grains.Streams;
 using Mdc.Journal;
+using Mdc.Storage.Timescale.Ticks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -53,9 +54,15 @@ internal static class NodeServices
         services.AddSingleton(time);
         services.AddSingleton(rules);
         services.AddSingleton(store.Bars);
-        if (store.Ticks is not null) services.AddSingleton(store.Ticks);
+        if (store.Ticks is not null)
+        {
+            services.AddSingleton(store.Ticks);
+            services.AddSingleton(provider => new TickArchiver(journal, store.Ticks, new TickArchiverOptions(), time, provider.GetRequiredService<ILogger<TickArchiver>>()));
+            services.AddHostedService<TickArchiving>();
+        }
         services.AddSingleton<ITickJournal>(journal);
         services.AddSingleton<IJournalReader>(journal);
+        services.AddSingleton(source);
         services.AddSingleton(provider => new FeedPump(
             source, rules, journal, provider.GetRequiredService<IShardDoorbell>(), time, provider.GetRequiredService<ILogger<FeedPump>>(),
             health: health, rejects: rejects, lag: () => provider.GetRequiredService<JournalStreamProvider>().Lag));

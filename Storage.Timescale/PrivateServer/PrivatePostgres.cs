@@ -14,10 +14,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private readonly PostgresBinaries _binaries;
     private readonly ServerAccount _account;
     private readonly ServerDirectory _directory;
+    private readonly TimeProvider _time;
 
-    private PrivatePostgres(PostgresBinaries binaries, ServerAccount account, ServerDirectory directory, bool adopted)
+    private PrivatePostgres(PostgresBinaries binaries, ServerAccount account, ServerDirectory directory, TimeProvider time, bool adopted)
     {
-        (_binaries, _account, _directory, Adopted) = (binaries, account, directory, adopted);
+        (_binaries, _account, _directory, _time, Adopted) = (binaries, account, directory, time, adopted);
     }
 
     /// <summary>For <see cref="TimescaleOptions.ConnectionString"/>. Holds no secret: the socket's directory is the guard.</summary>
@@ -45,20 +46,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await account.MakePrivate(directory.Root, cancellation);
         var binaries = await Binaries(directory.Major(), cancellation);
 
-        var running = PostmasterFile.ReadAlive(directory.Data);
-        if (running is null)
+        var adopted = await TakeOver(directory, time, progress, cancellation);
+        if (!adopted)
         {
             if (directory.Major() is null) await directory.Create(binaries, progress, cancellation);
-            progress?.Report("starting PostgreSQL");
-            await directory.Launch(binaries, cancellation);
+            await Report(directory.Launch(binaries, cancellation), "starting PostgreSQL", time, progress);
+            if (!await new ServerReadiness(directory, time).Wait(cancellation))
+                throw new PrivatePostgresException($"PostgreSQL ended right after its start: {directory.LastLogLine() ?? "see " + directory.Log}.");
         }
-        else
-        {
-            progress?.Report($"taking over the PostgreSQL that runs as process {running.Value.ProcessId}");
-            directory.Socket = running.Value.SocketDirectory;
-        }
-        var server = new PrivatePostgres(binaries, account, directory, adopted: running is not null);
-        await new ServerReadiness(directory, time).Wait(progress, cancellation);
+        var server = new PrivatePostgres(binaries, account, directory, time, adopted);
         await server.MakeDatabase(cancellation);
         return server;
     }
@@ -66,13 +62,33 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Stops the server: open transactions are rolled back, what was committed is on disk.</summary>
     public async ValueTask DisposeAsync()
     {
-        NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
-        using var timeout = new CancellationTokenSource(_stopTimeout);
+        using var timeout = new CancellationTokenSource(_stopTimeout * 2, _time);
         if (PostmasterFile.ReadAlive(_directory.Data) is null) return;
         var stopped = await _account.Run(_binaries.Program("pg_ctl"),
             ["stop", "-D", _directory.Data, "-m", "fast", "-w", "-t", $"{_stopTimeout.TotalSeconds:0}"], timeout.Token);
         if (stopped.Exit != 0 && PostmasterFile.ReadAlive(_directory.Data) is { } left)
             throw new PrivatePostgresException($"PostgreSQL (process {left.ProcessId}) did not stop: {stopped.LastLine}.");
+    }
+
+    // False where none runs, or the one that did was on its way out.
+    private static async Task<bool> TakeOver(ServerDirectory directory, TimeProvider time, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        if (PostmasterFile.ReadAlive(directory.Data) is not { } running) return false;
+        var own = directory.Socket;
+        directory.Socket = running.SocketDirectory;
+        var waiting = new ServerReadiness(directory, time).Wait(cancellation);
+        if (await Report(waiting, $"taking over the PostgreSQL that runs as process {running.ProcessId}", time, progress)) return true;
+        directory.Socket = own;
+        return false;
+    }
+
+    // Says what goes on, and every second that it still does.
+    private static async Task<T> Report<T>(Task<T> work, string what, TimeProvider time, IProgress<string>? progress)
+    {
+        progress?.Report(what);
+        for (var seconds = 1; await Task.WhenAny(work, Task.Delay(TimeSpan.FromSeconds(1), time)) != work; seconds++)
+            progress?.Report($"{what}, {seconds} s");
+        return await work;
     }
 
     private async Task MakeDatabase(CancellationToken cancellation)

@@ -46,8 +46,8 @@ internal sealed class ServerDirectory(string root, ServerAccount account)
         Directory.Move(draft, Data);
     }
 
-    /// <summary>Starts the server without waiting for it to answer.</summary>
-    public async Task Launch(PostgresBinaries binaries, CancellationToken cancellation)
+    /// <summary>Starts the server and waits until it takes connections; after a crash it replays its log first.</summary>
+    public async Task<bool> Launch(PostgresBinaries binaries, CancellationToken cancellation)
     {
         await account.MakePrivate(Socket, cancellation);
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
@@ -55,8 +55,9 @@ internal sealed class ServerDirectory(string root, ServerAccount account)
         await File.WriteAllTextAsync(Path.Combine(Data, ServerSettings.FileName), settings, cancellation);
 
         _logStart = File.Exists(Log) ? new FileInfo(Log).Length : 0;
-        var started = await account.Run(binaries.Program("pg_ctl"), ["start", "-W", "-D", Data, "-l", Log], cancellation);
+        var started = await account.Run(binaries.Program("pg_ctl"), ["start", "-w", "-t", "300", "-D", Data, "-l", Log], cancellation);
         if (started.Exit != 0) throw new PrivatePostgresException($"PostgreSQL did not start: {LastLogLine() ?? started.LastLine}.");
+        return true;
     }
 
     /// <summary>The last complaint in the log since <see cref="Launch"/>.</summary>

@@ -257,7 +257,7 @@ public sealed class TickGateTests
     {
         for (var i = 0; i < 50; i++) _rig.Pass("rb2510", Day, $"09:00:{i:D2}", i);
         var restarted = new GateRig(after: _rig);
-        restarted.Gate.Recall([.. _rig.Journal.TakeLast(20)]);
+        foreach (var frame in _rig.Journal.TakeLast(20)) restarted.Gate.Recall(frame);
 
         Assert.Equal(TickRule.Repeat, restarted.Pass("rb2510", Day, "09:00:49", 49));
         Assert.Equal(TickRule.FallingVolume, restarted.Pass("rb2510", Day, "09:00:50", 48));

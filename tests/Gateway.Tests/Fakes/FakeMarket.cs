@@ -82,6 +82,8 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 
     public ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument) => ValueTask.FromResult<IReadOnlyList<Bar>>([]);
 
+    public ValueTask<IReadOnlyList<string>> GetInstruments() => ValueTask.FromResult<IReadOnlyList<string>>([.. Last.Keys]);
+
     public ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() => ValueTask.FromResult<IReadOnlyList<FeederStatus>>(
         [new(1, Feeder, Source, 1_204_331, 1_204_329, 2, new Dictionary<string, long>(), 0, 3, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), null, null)]);
 

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Quality;
 using Mdc.Domain.Ticks;
 using Mdc.Gateway.Access;
 using Mdc.Gateway.Contracts;

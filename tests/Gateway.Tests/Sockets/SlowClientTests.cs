@@ -31,7 +31,7 @@ public class SlowClientTests
             {
                 Assert.Equal($"1:2:{++received}", (await good.Receive()).GetProperty("seq").GetString());
             }
-            Assert.True(position < 5_000_000, "the deaf client is never ended");
+            Assert.True(position < 500_000, "the deaf client is never ended");
         }
 
         Assert.Equal(1, gateway.Service<SocketEndpoint>().Clients);

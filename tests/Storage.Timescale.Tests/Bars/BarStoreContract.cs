@@ -208,17 +208,3 @@ public sealed class MemoryBarStoreTests : BarStoreContract
 {
     protected override Task<IBarStore> Create() => Task.FromResult<IBarStore>(new MemoryBarStore());
 }
-
-[Collection(PostgresCollection.Name)]
-public sealed class TimescaleBarStoreTests(TestServer server) : BarStoreContract, IUsesPostgres
-{
-    private TestDatabase _database = null!;
-
-    protected override async Task<IBarStore> Create()
-    {
-        _database = await TestDatabase.Create(server);
-        return new Timescale.Bars.TimescaleBarStore(_database.Database);
-    }
-
-    public override async Task DisposeAsync() => await _database.DisposeAsync();
-}
