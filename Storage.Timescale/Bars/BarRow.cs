@@ -8,7 +8,7 @@ namespace Mdc.Storage.Timescale.Bars;
 /// <summary>A version of a bar as a row: the values, which <c>bar</c> and <c>bar_revision</c> both have, and the fold state, which only <c>bar</c> has.</summary>
 internal static class BarRow
 {
-    private const short ValueFields = 19, StateFields = 9;
+    private const short ValueFields = 19, StateFields = 10;
 
     /// <summary>The period's text of what the grains fold.</summary>
     public static readonly string Period = BarPeriod.Minute.ToString();
@@ -19,7 +19,7 @@ internal static class BarRow
         """;
 
     public const string State = """
-        fold_exchange_ns, fold_day_volume, fold_day_turnover, fold_day_high, fold_day_low, fold_last, fold_open_interest, fold_trading_day, fold_positions
+        fold_exchange_ns, fold_day_volume, fold_day_turnover, fold_day_high, fold_day_low, fold_last, fold_open_interest, fold_trading_day, fold_positions, fold_resume_after
         """;
 
     public static void WriteValues(BinaryCopy copy, in BarVersion version)
@@ -42,6 +42,7 @@ internal static class BarRow
         copy.Double(state.OpenInterest);
         copy.Integer(state.TradingDay.Value);
         copy.Bigints(StoredPositions.ToNumbers(state.Positions));
+        copy.Bigints(StoredPositions.ToNumbers(state.ResumeAfter));
     }
 
     /// <summary>Reads <see cref="Values"/> from column <paramref name="at"/> on.</summary>
@@ -79,6 +80,7 @@ internal static class BarRow
         OpenInterest = row.GetDouble(at + 6),
         TradingDay = new TradingDay(row.GetInt32(at + 7)),
         Positions = StoredPositions.FromNumbers(row.GetFieldValue<long[]>(at + 8)),
+        ResumeAfter = StoredPositions.FromNumbers(row.GetFieldValue<long[]>(at + 9)),
     };
 
     private static void PutValues(BinaryCopy copy, in BarVersion version)

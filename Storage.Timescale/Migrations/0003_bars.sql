@@ -28,7 +28,8 @@ create table bar_shape (
     reason                smallint not null,         -- RevisionReason of this version
     instrument            text collate "C" not null,
     period                text collate "C" not null, -- as BarPeriod writes it; the grains store 1m
-    fold_positions        bigint[] not null,         -- feeder, epoch, n; feeder, epoch, n; ..
+    fold_positions        bigint[] not null,         -- feeder, epoch, n; feeder, epoch, n; ..: which of two versions knows more
+    fold_resume_after     bigint[] not null,         -- likewise: where a restart goes on reading after this bar
     unique (instrument, period, start_time)
 );
 select make_sliced('bar_shape', 'bar', 'start_time', interval '1 month', 'period, start_time');
