@@ -18,6 +18,9 @@ public interface IPushHub
     /// <summary>Hands a bar to who wants it. Never blocks.</summary>
     void PushBar(in BarPush push);
 
+    /// <summary>A receiver says that what it wants has changed.</summary>
+    void InterestChanged();
+
     /// <summary>Adds a receiver; dispose to remove it.</summary>
     IDisposable Attach(IPushReceiver receiver);
 }

@@ -20,6 +20,14 @@ public interface ITickShardGrain : IGrainWithIntegerKey
     [AlwaysInterleave]
     ValueTask Restart(Guid incarnation, string why);
 
+    /// <summary>Closed bars of one instrument that are not stored yet, oldest version first.</summary>
+    [AlwaysInterleave]
+    ValueTask<IReadOnlyList<BarVersion>> GetUnstored(string instrument);
+
+    /// <summary>The codes of the instruments that have ticked since this activation began.</summary>
+    [AlwaysInterleave]
+    ValueTask<IReadOnlyList<string>> GetInstruments();
+
     /// <summary>Positions, lag and counts.</summary>
     [AlwaysInterleave]
     ValueTask<ShardStatus> GetStatus();

@@ -16,7 +16,6 @@ namespace Mdc.Journal;
 public abstract class JournalReader : IJournalReader, IDisposable
 {
     private readonly DamageLog _damage = new();
-    private SegmentSet _segments;
     private long _next;
 
     private protected JournalReader(RecoveredJournal recovered)
@@ -24,7 +23,7 @@ public abstract class JournalReader : IJournalReader, IDisposable
         Shape = recovered.Shape;
         Tables = recovered.Tables;
         Recovery = recovered.Report;
-        _segments = recovered.Segments;
+        Chain = new SegmentChain(recovered.Segments);
         _next = recovered.Report.NextOrdinal;
     }
 
@@ -55,34 +54,17 @@ public abstract class JournalReader : IJournalReader, IDisposable
 
     private protected Doorbell Doorbell { get; } = new();
 
-    private protected SegmentSet Segments
-    {
-        get => Volatile.Read(ref _segments);
-        set => Volatile.Write(ref _segments, value);
-    }
+    private protected SegmentChain Chain { get; }
+
+    private protected SegmentSet Segments => Chain.Current;
 
     /// <inheritdoc/>
     public int Read(long fromOrdinal, Span<TickFrame> into, out long nextOrdinal)
     {
-        var segments = Segments;
-        var (end, read) = (NextOrdinal, 0);
-        nextOrdinal = Math.Max(fromOrdinal, segments.FirstOrdinal);
-        while (read < into.Length && nextOrdinal < end)
-        {
-            var at = segments.PlaceOf(nextOrdinal);
-            if (at >= segments.Count) break;
-            var until = Math.Min(end, (segments.FirstNumber + at + 1) * Shape.Slots);
-            if (segments[at] is not { } segment)
-            {
-                nextOrdinal = until;
-                continue;
-            }
-            var run = into.Slice(read, (int)Math.Min(into.Length - read, until - nextOrdinal));
-            ShardBlockReader.ReadWhatCan(segment, nextOrdinal, run);
-            read += KeepWhole(run, nextOrdinal);
-            nextOrdinal += run.Length;
-        }
-        return read;
+        // The number first: segments read after it hold every record before it.
+        var end = NextOrdinal;
+        nextOrdinal = fromOrdinal;
+        return OrdinalReader.Read(Segments, ref nextOrdinal, end, into, _damage);
     }
 
     /// <inheritdoc/>
@@ -92,31 +74,14 @@ public abstract class JournalReader : IJournalReader, IDisposable
         CheckShard(shard);
         if (!after.IsNone && after.Feeder != Feeder)
             throw new ArgumentException($"Position {after} is of another feeder than {Feeder}.", nameof(after));
-
-        var segments = Segments;
-        var read = 0;
-        for (var at = PlaceOfShard(segments, shard, after); at < segments.Count && read < into.Length; at++)
-        {
-            if (segments[at] is not { } segment) continue;
-            var blocks = segment.Index.Shards[shard].Blocks;
-            for (var i = FirstBlock(blocks, after); i < blocks.Length && read < into.Length; i++)
-                read += ShardBlockReader.Read(segment, shard, blocks[i], after, into[read..], _damage);
-        }
-        return read;
+        return ShardReader.Read(Segments, shard, after, into, _damage);
     }
 
     /// <inheritdoc/>
     public FeedPosition ShardTail(byte shard)
     {
         CheckShard(shard);
-        var segments = Segments;
-        for (var at = segments.Count - 1; at >= 0; at--)
-        {
-            if (segments[at] is not { } segment) continue;
-            var index = segment.Index.Shards[shard];
-            if (!index.Blocks.IsEmpty || at == 0) return index.Tail.At(Feeder);
-        }
-        return FeedPosition.None;
+        return ShardReader.Tail(Segments, shard).At(Feeder);
     }
 
     /// <inheritdoc/>
@@ -124,14 +89,7 @@ public abstract class JournalReader : IJournalReader, IDisposable
     public FeedPosition BeforeTradingDay(byte shard, TradingDay day)
     {
         CheckShard(shard);
-        var segments = Segments;
-        for (var at = 0; at < segments.Count; at++)
-        {
-            if (segments[at] is not { } segment) continue;
-            foreach (var start in segment.Index.Shards[shard].Days)
-                if (start.Day >= day) return start.Before.At(Feeder);
-        }
-        return ShardTail(shard);
+        return ShardReader.BeforeDay(Segments, shard, day).At(Feeder);
     }
 
     /// <inheritdoc/>
@@ -186,46 +144,4 @@ public abstract class JournalReader : IJournalReader, IDisposable
     private protected void PublishNext(long next) => Interlocked.Exchange(ref _next, next);
 
     private void CheckShard(byte shard) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, Shards);
-
-    // Moves the whole records of a run together and returns how many they are.
-    private int KeepWhole(Span<TickFrame> run, long ordinal)
-    {
-        var kept = 0;
-        for (var i = 0; i < run.Length; i++)
-        {
-            if (!SlotChecksum.Holds(run[i], ordinal + i))
-            {
-                _damage.Add(ordinal + i);
-                continue;
-            }
-            if (kept != i) run[kept] = run[i];
-            kept++;
-        }
-        return kept;
-    }
-
-    // The last segment whose first record of the shard is at or before a position; the first segment where none is.
-    private static int PlaceOfShard(SegmentSet segments, byte shard, FeedPosition after)
-    {
-        for (var at = segments.Count - 1; at > 0; at--)
-        {
-            if (segments[at] is not { } segment) continue;
-            var blocks = segment.Index.Shards[shard].Blocks;
-            if (!blocks.IsEmpty && !blocks[0].BeginsAfter(after)) return at;
-        }
-        return 0;
-    }
-
-    // The last block that begins at or before a position; the first one where none does.
-    private static int FirstBlock(ReadOnlySpan<ShardBlock> blocks, FeedPosition after)
-    {
-        var (low, high) = (0, blocks.Length - 1);
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (blocks[middle].BeginsAfter(after)) high = middle - 1;
-            else low = middle;
-        }
-        return low;
-    }
 }

@@ -19,15 +19,14 @@ namespace Mdc.Journal;
 /// </remarks>
 public sealed class TickJournal : JournalReader, ITickJournal
 {
-    private readonly Lock _segmentsGate = new();
+    private readonly Lock _retiring = new();
     private readonly IJournalFiles _files;
     private readonly JournalOptions _options;
     private readonly IDisposable _lock;
     private readonly JournalFailure _failure = new();
     private readonly Numbering _numbering;
-    private readonly SegmentRoll _roll;
+    private readonly SegmentWriter _writer;
     private readonly GroupCommit _commit;
-    private ShardTail[] _tailsBefore;
     private int _closed;
 
     private TickJournal(IJournalFiles files, JournalOptions options, IDisposable taken, RecoveredJournal recovered, TimeProvider time)
@@ -35,12 +34,12 @@ public sealed class TickJournal : JournalReader, ITickJournal
     {
         (_files, _options, _lock) = (files, options, taken);
         Epoch = recovered.Tables.NewestEpoch + 1;
-        _tailsBefore = recovered.Tails;
         _numbering = new Numbering(Shape, Epoch, [.. recovered.Tails], Tables.Instruments);
-        _roll = new SegmentRoll(files, Shape, options.RefuseAtDiskShare);
         // What was recovered may still sit in the page cache of a process that died: the first flush covers the last segments again.
         var durable = Math.Max(FirstOrdinal, NextOrdinal - 2L * Shape.Slots);
         _commit = new GroupCommit(files, Shape, _failure, options.CommitInterval, time, durable, Written);
+        var roll = new SegmentRoll(files, Shape, _failure, options.RefuseAtDiskShare);
+        _writer = new SegmentWriter(Chain, roll, Tables, recovered.Tails, Recovery.Damaged, _commit.Close);
         foreach (var segment in recovered.Unindexed) _commit.Close(segment);
     }
 
@@ -112,13 +111,13 @@ public sealed class TickJournal : JournalReader, ITickJournal
     public int Retire(Func<SegmentInfo, bool> mayGo)
     {
         var retired = 0;
-        lock (_segmentsGate)
+        lock (_retiring)
         {
             while (Segments.FirstNumber + 1 < Shape.NumberOf(NextOrdinal - 1) && Segments.FirstOrdinal + Shape.Slots <= DurableOrdinal)
             {
                 var oldest = Segments[0];
                 if (oldest is not null && !mayGo(Describe(oldest))) break;
-                Segments = Segments.WithoutFirst();
+                Chain.RemoveFirst();
                 if (oldest is null) continue;
                 oldest.Dispose();
                 // The index first: a segment without one is read, an index without its segment would stay for ever.
@@ -176,68 +175,21 @@ public sealed class TickJournal : JournalReader, ITickJournal
         if (records.IsEmpty) return;
 
         var first = NextOrdinal;
-        Reserve(first + records.Length);
+        // Before anything is numbered: a batch that can't be kept whole leaves no trace.
+        _writer.Reserve(first + records.Length);
         _numbering.Number(records, first);
-        WriteSlots(records, first);
-        Publish(records, first);
-    }
-
-    // Before anything is numbered: a batch that can't be kept whole leaves no trace.
-    private void Reserve(long end)
-    {
-        while (Segments.EndOrdinal < end)
-        {
-            var segments = Segments;
-            var segment = _roll.Create(segments.FirstNumber + segments.Count, _failure);
-            lock (_segmentsGate) Segments = Segments.With(segment);
-        }
-    }
-
-    private void WriteSlots(ReadOnlySpan<TickFrame> records, long ordinal)
-    {
         try
         {
-            while (!records.IsEmpty)
-            {
-                var segment = Segments.Find(ordinal)!;
-                var run = records[..(int)Math.Min(records.Length, segment.EndOrdinal - ordinal)];
-                segment.Write(ordinal, run);
-                ordinal += run.Length;
-                records = records[run.Length..];
-            }
+            _writer.Write(records, first);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw _failure.Stop("A write to the journal failed", e);
         }
-    }
-
-    private void Publish(ReadOnlySpan<TickFrame> records, long ordinal)
-    {
-        while (!records.IsEmpty)
-        {
-            var segment = Segments.Find(ordinal)!;
-            if (ordinal == segment.FirstOrdinal) segment.Index.BeginAfter(_tailsBefore);
-            var run = records[..(int)Math.Min(records.Length, segment.EndOrdinal - ordinal)];
-            foreach (ref readonly var record in run)
-            {
-                segment.Index.Add(ordinal, record);
-                Tables.Add(ordinal, record);
-                ordinal++;
-            }
-            if (ordinal == segment.EndOrdinal) Close(segment);
-            records = records[run.Length..];
-        }
-        PublishNext(ordinal);
+        _writer.Index(records, first);
+        PublishNext(first + records.Length);
         Doorbell.Ring();
         _commit.Arm();
-    }
-
-    private void Close(Segment segment)
-    {
-        segment.Index.Trim();
-        _tailsBefore = segment.Index.Tails();
-        _commit.Close(new ClosedSegment(segment, ClosedTables.Of(segment, Tables).WithLost(Recovery.Damaged, segment)));
     }
 
     private static ArgumentException NotForUs(in TickFrame record) => new(

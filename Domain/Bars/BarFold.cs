@@ -23,6 +23,7 @@ public sealed class BarFold
     private Bar _last;
     private bool _isOpen;
     private bool _hasLast;
+    private FeedPosition _newest;
     private FeedPosition _openFrom;
     private FeedPosition _uncoveredFrom;
     private long _closedThroughNs;
@@ -50,7 +51,14 @@ public sealed class BarFold
     public FeedPosition OpenFrom => _isOpen ? _openFrom : _uncoveredFrom;
 
     /// <summary>Where the fold stands.</summary>
-    public ref readonly FoldState State => ref _state;
+    public FoldState State
+    {
+        get
+        {
+            SettlePositions();
+            return _state;
+        }
+    }
 
     /// <summary>The last closed bar; null before the first.</summary>
     public Bar? LastClosed => _hasLast ? _last : null;
@@ -62,7 +70,7 @@ public sealed class BarFold
     public void Restore(in Bar bar, in FoldState state)
     {
         (_last, _state, _hasLast, _isOpen) = (bar, state, true, false);
-        (_openFrom, _uncoveredFrom) = (FeedPosition.None, FeedPosition.None);
+        (_newest, _openFrom, _uncoveredFrom) = (FeedPosition.None, FeedPosition.None, FeedPosition.None);
         _sessions = _rules.Sessions.For(_productRoot, state.TradingDay, _rules.Calendar);
     }
 
@@ -76,17 +84,20 @@ public sealed class BarFold
         var volume = (long)tick.DayVolume;
         if (volume < _state.DayVolume) return;
 
-        var after = After(tick);
+        // CZCE's turnover is a rounded average times the volume and may fall (ctp.md 4.1): the most seen so far counts.
+        var cents = Math.Max(DayTurnover.Cents(tick, _multiplier), _state.DayTurnoverCents);
         var countsInFull = (tick.Flags & TickFlags.FeedUpBeforeOpen) != 0;
         var isPartial = _state.ExchangeNs == 0 && !countsInFull && volume > 0;
         if (isPartial) _uncoveredFrom = tick.FeedPosition;
 
+        RevisionReason? revision = null;
         if (volume > 0 && !tick.Last.IsNone)
         {
-            var traded = isPartial ? default : new Traded(volume - _state.DayVolume, after.DayTurnoverCents - _state.DayTurnoverCents, countsInFull && _state.DayVolume == 0);
-            FoldIntoBar(tick, after, traded, isPartial, into);
+            var traded = isPartial ? default : new Traded(volume - _state.DayVolume, cents - _state.DayTurnoverCents, countsInFull && _state.DayVolume == 0);
+            revision = FoldIntoBar(tick, traded, isPartial, into);
         }
-        _state = after;
+        MoveOn(tick, cents);
+        if (revision is { } reason) into.Add(new BarVersion(_instrument, Finished(_last), State, reason, tick.ReceivedNs));
     }
 
     /// <summary>Closes the open bar where it ends at or before the boundary; remembers the boundary for bars that open behind it.</summary>
@@ -111,6 +122,7 @@ public sealed class BarFold
         _sessions = _rules.Sessions.For(_productRoot, tick.TradingDay, _rules.Calendar);
         _uncoveredFrom = FeedPosition.None;
 
+        SettlePositions();
         var (positions, resume) = (_state.Positions, _state.ResumeAfter);
         _state = new FoldState
         {
@@ -123,39 +135,43 @@ public sealed class BarFold
         };
     }
 
-    private FoldState After(in TickFrame tick)
+    private void MoveOn(in TickFrame tick, long cents)
     {
-        var after = _state;
-        after.ExchangeNs = tick.ExchangeNs;
-        after.DayVolume = tick.DayVolume;
-        // CZCE's turnover is a rounded average times the volume and may fall (ctp.md 4.1): the most seen so far counts.
-        after.DayTurnoverCents = Math.Max(DayTurnover.Cents(tick, _multiplier), _state.DayTurnoverCents);
-        if (!tick.DayHigh.IsNone) after.DayHigh = tick.DayHigh;
-        if (!tick.DayLow.IsNone) after.DayLow = tick.DayLow;
-        after.Last = tick.Last;
-        after.OpenInterest = tick.OpenInterest;
-        after.Positions.Advance(tick.FeedPosition);
-        after.ResumeAfter.Advance(tick.FeedPosition);
-        return after;
+        _state.ExchangeNs = tick.ExchangeNs;
+        _state.DayVolume = tick.DayVolume;
+        _state.DayTurnoverCents = cents;
+        if (!tick.DayHigh.IsNone) _state.DayHigh = tick.DayHigh;
+        if (!tick.DayLow.IsNone) _state.DayLow = tick.DayLow;
+        _state.Last = tick.Last;
+        _state.OpenInterest = tick.OpenInterest;
+
+        var position = tick.FeedPosition;
+        if (position.Feeder != _newest.Feeder) SettlePositions();
+        if (position.CompareTo(_newest) > 0 || position.Feeder != _newest.Feeder) _newest = position;
     }
 
-    private void FoldIntoBar(in TickFrame tick, in FoldState after, Traded traded, bool isPartial, List<BarVersion> into)
+    // Ticks of one feeder come in long runs: their positions are noted when somebody looks.
+    private void SettlePositions()
+    {
+        if (_newest.Feeder == 0) return;
+        _state.Positions.Advance(_newest);
+        _state.ResumeAfter.Advance(_newest);
+    }
+
+    // Returns why a closed bar has changed, where one has.
+    private RevisionReason? FoldIntoBar(in TickFrame tick, Traded traded, bool isPartial, List<BarVersion> into)
     {
         var ns = tick.ExchangeNs;
         if (_isOpen && ns >= _open.StartNs && ns < _open.EndNs)
         {
             Take(ref _open, tick, traded);
-            return;
+            return null;
         }
 
         var phase = _sessions!.At(ns);
-        if (phase is Phase.Break or Phase.Closed) return;
-        if (phase is Phase.Auction or Phase.PostClose && traded.Volume == 0) return;
-        if (phase == Phase.PostClose && HasBarOfDay(tick.TradingDay))
-        {
-            TakePostCloseVolume(tick, after, traded, into);
-            return;
-        }
+        if (phase is Phase.Break or Phase.Closed) return null;
+        if (phase is Phase.Auction or Phase.PostClose && traded.Volume == 0) return null;
+        if (phase == Phase.PostClose && HasBarOfDay(tick.TradingDay)) return TakePostCloseVolume(tick, traded);
 
         var minute = phase == Phase.PostClose ? _sessions.TotalMinutes - 1 : _sessions.BarMinuteAt(ns);
         var startNs = _sessions.MinuteStartNs(minute);
@@ -164,12 +180,12 @@ public sealed class BarFold
         {
             // The bar has closed by another instrument's time or by the calendar, and this tick still belongs to it.
             Take(ref _last, tick, traded);
-            Revise(phase == Phase.SectionEdge ? RevisionReason.EdgeTick : RevisionReason.LateTick, tick.ReceivedNs, after, into);
-            return;
+            return phase == Phase.SectionEdge ? RevisionReason.EdgeTick : RevisionReason.LateTick;
         }
 
         if (!_isOpen) Open(startNs, tick, isPartial);
         Take(ref _open, tick, traded);
+        return null;
     }
 
     private bool HasBarOfDay(TradingDay day) =>
@@ -223,28 +239,20 @@ public sealed class BarFold
         bar.Ticks++;
         if ((tick.Flags & TickFlags.AfterGap) != 0) bar.Quality |= BarQuality.Gap;
         // In a refold a late tick's higher position may have opened the bar.
-        if (tick.FeedPosition.CompareTo(_openFrom) < 0 && tick.Feeder == _openFrom.Feeder) _openFrom = tick.FeedPosition;
+        if (tick.Position < _openFrom.N && tick.Feeder == _openFrom.Feeder) _openFrom = tick.FeedPosition;
     }
 
-    private void TakePostCloseVolume(in TickFrame tick, in FoldState after, Traded traded, List<BarVersion> into)
+    private RevisionReason? TakePostCloseVolume(in TickFrame tick, Traded traded)
     {
-        if (_isOpen)
-        {
-            Count(ref _open, tick, traded);
-            return;
-        }
-        Count(ref _last, tick, traded);
-        Revise(RevisionReason.PostCloseVolume, tick.ReceivedNs, after, into);
+        Count(ref _isOpen ? ref _open : ref _last, tick, traded);
+        return _isOpen ? null : RevisionReason.PostCloseVolume;
     }
-
-    private void Revise(RevisionReason reason, long knownAtNs, in FoldState after, List<BarVersion> into) =>
-        into.Add(new BarVersion(_instrument, Finished(_last), after, reason, knownAtNs));
 
     private void Close(long knownAtNs, List<BarVersion> into)
     {
         (_last, _hasLast, _isOpen) = (_open, true, false);
         (_openFrom, _uncoveredFrom) = (FeedPosition.None, FeedPosition.None);
-        into.Add(new BarVersion(_instrument, Finished(_last), _state, RevisionReason.Closed, knownAtNs));
+        into.Add(new BarVersion(_instrument, Finished(_last), State, RevisionReason.Closed, knownAtNs));
     }
 
     private static Bar Finished(Bar bar)

@@ -60,7 +60,8 @@ public static class ChinaTime
     public static int SecondsOfDay(long ns) => (int)(NsOfDay(ns) / NsPerSecond);
 
     /// <summary>ISO 8601 as "2021-01-05T09:35:00+08:00", with three, six or nine fractional digits only where they are not zero.</summary>
-    public static string Format(long ns) => string.Create(CultureInfo.InvariantCulture, stackalloc char[40], $"{ToDateTimeOffset(ns):yyyy-MM-ddTHH:mm:ss}{Fraction(NsOfDay(ns) % NsPerSecond)}+08:00");
+    public static string Format(long ns) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ToDateTimeOffset(ns):yyyy-MM-ddTHH:mm:ss}{Fraction(NsOfDay(ns) % NsPerSecond)}+08:00");
 
     private static string Fraction(long ns) => ns switch
     {

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Mdc.Domain.Ticks;
 
 namespace Mdc.Domain.Instruments;

@@ -36,6 +36,7 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     private readonly Lock _starting = new();
 
     private Task? _loop;
+    private int _isDisposed;
     private bool _hasBegun;
     private bool _warnedOfCalendar;
     private long _dropped;
@@ -153,6 +154,8 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A host that knows the pump under two services disposes it twice.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
         _stop.Cancel();
         _loop?.Wait();
         _source.Dispose();

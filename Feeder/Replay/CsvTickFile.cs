@@ -34,7 +34,7 @@ internal sealed class CsvTickFile : IDisposable
         _lines = new LineReader(path);
         try
         {
-            if (!_lines.Next(out var header, out _)) throw new SourceException(_lines.Damage is null ? $"{Name} is empty." : $"{Name} can't be read: {_lines.Damage}");
+            if (!_lines.Next(out var header, out _)) throw new SourceException(_lines.Damage is null ? $"{Name} is empty." : $"{Name} can't be read: {_lines.Damage}") { IsEmpty = _lines.Damage is null };
             if (header.StartsWith("\uFEFF"u8)) header = header[3..];
             _parser = new CsvRowParser(CsvHeader.Read(Name, header));
             SourceId = HashOf(path);

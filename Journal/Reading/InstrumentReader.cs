@@ -48,7 +48,7 @@ internal static class InstrumentReader
             {
                 var from = Math.Max(segment.FirstOrdinal, end - SearchSlots);
                 var chunk = slots.AsSpan(0, (int)(end - from));
-                ShardBlockReader.ReadWhatCan(segment, from, chunk);
+                OrdinalReader.ReadWhatCan(segment, from, chunk);
                 for (var i = chunk.Length - 1; i >= 0; i--)
                     if (chunk[i].IsAcceptedTick && InstrumentKey.Of(chunk[i]) == instrument && SlotChecksum.Holds(chunk[i], from + i)) return from + i;
             }

@@ -58,7 +58,7 @@ internal static class ShardBlockReader
             for (var from = block.FirstOrdinal; from < end && read < into.Length; from += ScanSlots)
             {
                 var chunk = slots.AsSpan(0, (int)Math.Min(ScanSlots, end - from));
-                ReadWhatCan(segment, from, chunk);
+                OrdinalReader.ReadWhatCan(segment, from, chunk);
                 for (var i = 0; i < chunk.Length && read < into.Length; i++)
                 {
                     if (!SlotChecksum.Holds(chunk[i], from + i)) damage.Add(from + i);
@@ -70,20 +70,6 @@ internal static class ShardBlockReader
         finally
         {
             ArrayPool<TickFrame>.Shared.Return(slots);
-        }
-    }
-
-    /// <summary>Reads slots in one piece, or one by one where the disk can't read them all: then the unreadable ones are empty.</summary>
-    public static void ReadWhatCan(Segment segment, long ordinal, Span<TickFrame> into)
-    {
-        try
-        {
-            segment.Read(ordinal, into);
-        }
-        catch (IOException)
-        {
-            for (var i = 0; i < into.Length; i++)
-                if (!segment.TryRead(ordinal + i, ref into[i])) into[i] = default;
         }
     }
 }

@@ -39,9 +39,9 @@ internal sealed class SegmentScan(JournalTables tables)
         for (var ordinal = segment.FirstOrdinal; ordinal < segment.EndOrdinal; ordinal += ChunkSlots)
         {
             var chunk = _chunk.AsSpan(0, (int)Math.Min(ChunkSlots, segment.EndOrdinal - ordinal));
-            ShardBlockReader.ReadWhatCan(segment, ordinal, chunk);
+            OrdinalReader.ReadWhatCan(segment, ordinal, chunk);
             BytesRead += chunk.Length * (long)TickFrame.Bytes;
-            for (var i = 0; i < chunk.Length; i++) Take(segment.Index, ordinal + i, chunk[i]);
+            for (var i = 0; i < chunk.Length; i++) Take(segment, ordinal + i, chunk[i]);
         }
     }
 
@@ -61,18 +61,23 @@ internal sealed class SegmentScan(JournalTables tables)
         NewestRecord = range.Next - 1;
     }
 
-    private void Take(SegmentIndex index, long ordinal, in TickFrame frame)
+    private void Take(Segment segment, long ordinal, in TickFrame frame)
     {
-        if (!SlotChecksum.Holds(frame, ordinal))
+        if (SlotChecksum.Holds(frame, ordinal))
         {
-            Doubt(new OrdinalRange(ordinal, 1));
-            if (!IsEmpty(frame)) Tear(ordinal);
+            SettleDoubtful(segment);
+            Keep(segment, ordinal, frame);
             return;
         }
-        SettleDoubtful();
+        Doubt(new OrdinalRange(ordinal, 1));
+        if (!IsEmpty(frame)) Tear(ordinal);
+    }
+
+    private void Keep(Segment segment, long ordinal, in TickFrame frame)
+    {
         NewestRecord = ordinal;
         Records++;
-        index.Add(ordinal, frame);
+        segment.Index.Add(ordinal, frame);
         tables.Add(ordinal, frame);
     }
 
@@ -85,12 +90,24 @@ internal sealed class SegmentScan(JournalTables tables)
         TornTail = TornTail.Count == 0 ? new OrdinalRange(ordinal, 1) : TornTail with { Count = ordinal + 1 - TornTail.First };
     }
 
-    // A whole record after them: what was in doubt is lost, not torn.
-    private void SettleDoubtful()
+    // A whole record after them: what was in doubt is lost, not torn. It is read once more, because a writer may have been at work on
+    // it: slots are written in order, so now that a later one is whole, they are.
+    private void SettleDoubtful(Segment? segment = null)
     {
-        if (_doubtful.Count == 0) return;
-        _lost.Add(_doubtful);
+        var doubtful = _doubtful;
         (_doubtful, TornTail, TornSlots) = (default, default, 0);
+        var frame = default(TickFrame);
+        for (var ordinal = doubtful.First; ordinal < doubtful.Next; ordinal++)
+        {
+            if (segment is not null && ordinal >= segment.FirstOrdinal && segment.TryRead(ordinal, ref frame)) Keep(segment, ordinal, frame);
+            else Lose(ordinal);
+        }
+    }
+
+    private void Lose(long ordinal)
+    {
+        if (_lost is [.., var last] && last.Next == ordinal) _lost[^1] = last with { Count = last.Count + 1 };
+        else _lost.Add(new OrdinalRange(ordinal, 1));
     }
 
     private static bool IsEmpty(in TickFrame frame) =>

@@ -11,8 +11,14 @@ internal sealed class SegmentSet(int slots, long firstNumber, Segment?[] segment
 
     public long FirstOrdinal => firstNumber * slots;
 
+    /// <summary>Number of the segment that would be next.</summary>
+    public long EndNumber => firstNumber + segments.Length;
+
     /// <summary>First ordinal after the last segment.</summary>
-    public long EndOrdinal => FirstOrdinal + (long)segments.Length * slots;
+    public long EndOrdinal => EndNumber * slots;
+
+    /// <summary>First ordinal after the segment at a place.</summary>
+    public long EndOf(int at) => (firstNumber + at + 1) * slots;
 
     /// <summary>Place of the segment an ordinal belongs to; -1 or <see cref="Count"/> where it is before or after all.</summary>
     public int PlaceOf(long ordinal) =>

@@ -5,11 +5,11 @@ using Mdc.Journal.Segments;
 namespace Mdc.Journal.Writing;
 
 /// <summary>Makes new segments, and refuses to where the disk is nearly full: a segment's space is reserved, so what fits in it is safe.</summary>
-internal sealed class SegmentRoll(IJournalFiles files, JournalShape shape, double refuseAtDiskShare)
+internal sealed class SegmentRoll(IJournalFiles files, JournalShape shape, JournalFailure failure, double refuseAtDiskShare)
 {
     /// <summary>A new, empty, durable segment.</summary>
     /// <exception cref="JournalWriteException">The disk is nearly full (may resume), or failed.</exception>
-    public Segment Create(long number, JournalFailure failure)
+    public Segment Create(long number)
     {
         try
         {

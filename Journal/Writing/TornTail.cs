@@ -24,7 +24,7 @@ internal static class TornTail
         {
             ForEachChunk(journal.Segments, torn, (segment, ordinal, chunk) =>
             {
-                ShardBlockReader.ReadWhatCan(segment, ordinal, chunk);
+                OrdinalReader.ReadWhatCan(segment, ordinal, chunk);
                 aside.Write((ordinal - torn.First) * TickFrame.Bytes, MemoryMarshal.AsBytes(chunk));
             });
             aside.Flush();

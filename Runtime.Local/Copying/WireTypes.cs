@@ -58,6 +58,10 @@ internal static class WireTypes
         foreach (var field in type.GetFields(own)) yield return field;
     }
 
+    private static bool IsPlain(Type type) => type.IsPrimitive || type.IsEnum || (type.IsValueType && FieldsOf(type).All(f => IsPlain(f.FieldType)));
+
+    private static bool IsFixed(FieldInfo field, Type holder) => holder.IsValueType || field.IsInitOnly;
+
     private static bool IsShared(Type type, HashSet<Type> open)
     {
         if (type.IsPrimitive || type.IsEnum || SharedByName.Contains(type) || type.IsPointer) return true;
@@ -67,12 +71,13 @@ internal static class WireTypes
         if (IsSharedCollection(type)) return type.GetGenericArguments().All(a => IsShared(a, open));
         if (Nullable.GetUnderlyingType(type) is { } inner) return IsShared(inner, open);
         if (type == typeof(Calls.Nothing)) return true;
+        if (ConvertedTypes.Has(type)) return (type.IsValueType || type.IsSealed) && FieldsOf(type).All(f => IsFixed(f, type) && (IsPlain(f.FieldType) || IsShared(f.FieldType, open)));
 
         // A struct is copied by its assignment; a class is as good as immutable if it is sealed and all its fields are read-only.
         if (!IsCopiedByMember(type) || (type.IsClass && !type.IsSealed) || !open.Add(type)) return false;
         return FieldsOf(type).All(f =>
             !IsLeftBehind(f)
-            && (type.IsValueType || f.IsInitOnly)
+            && IsFixed(f, type)
             && (IsShared(f.FieldType, open) || f.IsDefined(typeof(ImmutableAttribute))));
     }
 }

@@ -42,7 +42,9 @@ internal sealed class WireRules
         }
 
         if (WireTypes.IsAnnotated(type)) return FirstBreach(type.GetGenericArguments()) ?? MemberBreach(type);
-        return WireTypes.IsShared(type) && !type.IsDefined(typeof(ImmutableAttribute), inherit: false)
+
+        // [Immutable] alone makes nothing known, except on the runtime's own types, for which Orleans has codecs of its own.
+        return WireTypes.IsShared(type) && (type.Assembly == typeof(WireRules).Assembly || !type.IsDefined(typeof(ImmutableAttribute), inherit: false))
             ? null
             : $"{type} has no [GenerateSerializer].";
     }

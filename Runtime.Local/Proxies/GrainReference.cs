@@ -69,12 +69,6 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     /// <summary>A call that is answered. Called by the emitted proxies.</summary>
     internal Task<TResult> Ask<TArgs, TResult>(MethodShape<TArgs, TResult> shape, TArgs args)
     {
-        if (shape.OneWay)
-        {
-            Tell(shape, args);
-            return Sent<TResult>.Task;
-        }
-
         try
         {
             shape.CopyArguments(ref args);
@@ -85,6 +79,12 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
         }
 
         var call = new GrainCall<TArgs, TResult>(this, shape, RequestContext.Snapshot, args);
+        if (shape.OneWay)
+        {
+            Send(call);
+            return Sent<TResult>.Task;
+        }
+
         if (shape.TokenOf is not null)
         {
             var token = shape.TokenOf(args);
@@ -98,12 +98,8 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
         return answer;
     }
 
-    /// <summary>A call without an answer. Called by the emitted proxies.</summary>
-    internal void Tell<TArgs, TResult>(MethodShape<TArgs, TResult> shape, TArgs args)
-    {
-        shape.CopyArguments(ref args);
-        Send(new GrainCall<TArgs, TResult>(this, shape, RequestContext.Snapshot, args));
-    }
+    /// <summary>A call of a void method: it has no answer, and nothing to tell of an error. Called by the emitted proxies.</summary>
+    internal void Tell<TArgs, TResult>(MethodShape<TArgs, TResult> shape, TArgs args) => _ = Ask(shape, args);
 
     private static class Sent<TResult>
     {

@@ -10,10 +10,12 @@ internal sealed class MethodResult
 {
     private const BindingFlags Internals = BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public;
     private readonly Type _declared;
+    private readonly bool _isValueTaskOf;
 
     private MethodResult(Type declared, Type value, string normalise)
     {
         _declared = declared;
+        _isValueTaskOf = normalise == nameof(Returns.OfValueTaskOf);
         Value = value;
         var method = typeof(Returns).GetMethod(normalise, Internals)!;
         Normalise = method.IsGenericMethodDefinition ? method.MakeGenericMethod(value) : method;
@@ -53,18 +55,7 @@ internal sealed class MethodResult
     /// <summary>With a <see cref="Task{TResult}"/> of <see cref="Value"/> on the stack: leaves the declared result.</summary>
     public void EmitToDeclared(ILGenerator il)
     {
-        if (!_declared.IsValueType) return;
-        var source = _declared == typeof(ValueTask) ? typeof(Task) : null;
-        if (source is not null)
-        {
-            il.Emit(OpCodes.Newobj, typeof(ValueTask).GetConstructor([source])!);
-        }
-        else
-        {
-            var constructor = typeof(ValueTask<>).GetConstructor([typeof(Task<>).MakeGenericType(typeof(ValueTask<>).GetGenericArguments())])!;
-            il.Emit(OpCodes.Newobj, Value.ContainsGenericParameters || Value is TypeBuilder
-                ? TypeBuilder.GetConstructor(_declared, constructor)
-                : _declared.GetConstructor([typeof(Task<>).MakeGenericType(Value)])!);
-        }
+        if (_declared == typeof(ValueTask)) il.Emit(OpCodes.Call, typeof(Returns).GetMethod(nameof(Returns.ToValueTask))!);
+        else if (_isValueTaskOf) il.Emit(OpCodes.Call, typeof(Returns).GetMethod(nameof(Returns.ToValueTaskOf))!.MakeGenericMethod(Value));
     }
 }

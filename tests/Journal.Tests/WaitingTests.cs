@@ -80,6 +80,30 @@ public sealed class WaitingTests
         Assert.Equal(records / 20, journal.ReadInstrument(TickTape.Code(7), new(20240102)).Count);
     }
 
+    [Fact]
+    public async Task An_archive_opened_beside_the_writer_takes_no_half_written_record_for_a_damaged_one()
+    {
+        using var place = new TemporaryDirectory();
+        using var journal = JournalChecks.Open(new DiskJournalFiles(place.Path), slots: 20_000, time: TimeProvider.System);
+        using var enough = new CancellationTokenSource();
+        var writer = Task.Run(() =>
+        {
+            var batch = new TickTape(1).Batch(500);
+            while (!enough.IsCancellationRequested && journal.NextOrdinal < 200_000) journal.Append(batch);
+        });
+
+        for (var round = 0; round < 10; round++)
+        {
+            var before = journal.NextOrdinal;
+            using var archive = JournalArchive.OpenRead(place.Path, TimeProvider.System, scanAll: round % 2 == 0);
+            Assert.Equal(0, archive.Recovery.DamagedRecords);
+            Assert.True(archive.NextOrdinal >= before);
+        }
+
+        enough.Cancel();
+        await writer;
+    }
+
     private static async Task FollowShard(TickJournal journal, byte shard, int count, CancellationToken patience)
     {
         var buffer = new TickFrame[300];

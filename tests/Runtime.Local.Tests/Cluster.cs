@@ -38,23 +38,25 @@ internal sealed class Cluster : IAsyncDisposable
 
     public Journal Journal => Services.GetRequiredService<Journal>();
 
-    /// <summary>Waits until the condition holds; fails after 10 s.</summary>
-    public static async Task Until(Func<bool> condition)
+    /// <summary>Waits until the condition holds; fails after a minute.</summary>
+    public static Task Until(Func<bool> condition) => Until(() => Task.FromResult(condition()));
+
+    /// <inheritdoc cref="Until(Func{bool})"/>
+    public static async Task Until(Func<Task<bool>> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition()) await Task.Delay(1, limit.Token);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await condition()) await Task.Delay(1, limit.Token);
     }
 
-    /// <summary>Moves the clock in small steps until the condition holds; fails after 10 s of real time.</summary>
-    public async Task AdvanceUntil(Func<bool> condition)
+    /// <summary>Moves the clock in steps until the condition holds; fails after a minute of real time.</summary>
+    public Task AdvanceUntil(Func<bool> condition, TimeSpan? step = null) => AdvanceUntil(() => Task.FromResult(condition()), step);
+
+    /// <inheritdoc cref="AdvanceUntil(Func{bool},TimeSpan?)"/>
+    public Task AdvanceUntil(Func<Task<bool>> condition, TimeSpan? step = null) => Until(async () =>
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition())
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1, limit.Token);
-        }
-    }
+        Time.Advance(step ?? TimeSpan.FromMilliseconds(100));
+        return await condition();
+    });
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 }

@@ -69,6 +69,11 @@ namespace Orleans.Runtime
         public static TComponent? GetComponent<TComponent>(this ITargetHolder targetHolder) where TComponent : class =>
             (TComponent?)targetHolder.GetComponent(typeof(TComponent));
     }
+}
+
+namespace Orleans
+{
+    using Orleans.Runtime;
 
     /// <summary>Typed look-up of extensions.</summary>
     public static class GrainContextComponentExtensions

@@ -27,7 +27,7 @@ public sealed class ReferenceListTests
             // The list also holds the index futures its options hang on.
             var expected = row[1].Length <= 6 ? InstrumentKind.Future : InstrumentKind.Option;
             Assert.Equal(expected, instrument.Kind);
-            Assert.Equal(2023, Math.Clamp(instrument.DeliveryYear, 2023, 2024) - (instrument.DeliveryYear == 2024 ? 1 : 0));
+            Assert.InRange(instrument.DeliveryYear, 2023, 2024);
         }
     }
 

@@ -1,0 +1,15 @@
+using Mdc.Domain.Instruments;
+
+namespace Mdc.Gateway.Contracts;
+
+/// <summary>An instrument that clients may ask for.</summary>
+/// <param name="Code">The code on the wire; case counts.</param>
+/// <param name="Instrument">The code taken apart; null where its product is not known.</param>
+public sealed record Contract(string Code, Instrument? Instrument)
+{
+    /// <summary>Root of the product; empty where not known.</summary>
+    public string Product => Instrument?.Product.Root ?? "";
+
+    /// <summary>Where it is listed.</summary>
+    public Exchange Exchange => Instrument?.Exchange ?? Exchange.None;
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
+using Mdc.Gateway.Access;
+using Mdc.Gateway.Contracts;
+using Mdc.Gateway.Dashboard;
+using Mdc.Gateway.Health;
+using Mdc.Gateway.Metrics;
+using Mdc.Gateway.Push;
+using Mdc.Gateway.Reads;
+using Mdc.Gateway.Rest;
+using Mdc.Gateway.Sockets;
+using Mdc.Grains.Interfaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Mdc.Gateway;
+
+/// <summary>Composes the gateway into a web application of the host: services, endpoints, start.</summary>
+/// <remarks>
+/// The host registers what the gateway asks: <see cref="IPushHub"/>, <see cref="IBarStore"/>, <see cref="MarketRules"/>, an
+/// <see cref="IGrainFactory"/> (or its own <see cref="IMarketReads"/>), and, where it has them, an ITickStore and readiness checks. It fills
+/// the <see cref="ContractTable"/>: instruments that are not in it are unknown to clients.
+/// </remarks>
+public static class GatewayHost
+{
+    /// <summary>Registers the gateway and its two endpoints.</summary>
+    public static IServiceCollection AddMdcGateway(this IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<GatewayEndpoints>();
+        services.AddSingleton(_ => AccessToken.LoadOrCreate(options.DataDirectory));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IMarketReads, GrainMarketReads>();
+        services.AddSingleton<ContractTable>();
+        services.AddSingleton<BarReader>();
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<PrometheusExporter>();
+        services.AddSingleton<FanoutLoop>().AddHostedService(s => s.GetRequiredService<FanoutLoop>());
+        services.AddSingleton<MarketTopics>();
+        services.AddSingleton<QuoteBoard>().AddHostedService(s => s.GetRequiredService<QuoteBoard>());
+        services.AddHostedService<HubAttachment>();
+        services.AddSingleton<SocketServices>().AddSingleton<SocketEndpoint>().AddSingleton<StatusReader>();
+        services.AddProblemDetails().AddOpenApi().AddRouting();
+        services.Configure<KestrelServerOptions>(kestrel => Listen(kestrel, options));
+        return services;
+    }
+
+    /// <summary>Maps everything the two endpoints answer.</summary>
+    public static void MapMdcGateway(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<GatewayOptions>();
+        // It counts from its creation on, so it must be there before the first client.
+        var exporter = app.Services.GetRequiredService<PrometheusExporter>();
+        app.UseMiddleware<UnavailableAnswers>();
+        app.UseStatusCodePages();
+        app.Use(PlaceFrameUpgrade);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        app.UseMiddleware<AccessGuard>();
+        app.Use(ServeSocketEndpoint);
+        DashboardEndpoints.Map(app, options);
+        app.UseRouting();
+
+        var api = app.MapGroup("/api/v1");
+        LastEndpoints.Map(api);
+        BarEndpoints.Map(api);
+        TickEndpoints.Map(api);
+        ContractEndpoints.Map(api);
+        CalendarEndpoints.Map(api);
+        StatusEndpoints.Map(api);
+        HealthEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/metrics", () => Results.Text(exporter.Collect(), "text/plain; version=0.0.4")).WithTags("health");
+    }
+
+    /// <summary>Starts the application.</summary>
+    /// <exception cref="PortInUseException">Another program listens on one of the ports.</exception>
+    public static async Task StartGatewayAsync(this WebApplication app, CancellationToken cancellation = default)
+    {
+        var options = app.Services.GetRequiredService<GatewayOptions>();
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            var (port, setting) = e.Message.Contains($":{options.WebSocketPort}:", StringComparison.Ordinal) || e.Message.EndsWith($":{options.WebSocketPort}", StringComparison.Ordinal)
+                ? (options.WebSocketPort, nameof(GatewayOptions.WebSocketPort))
+                : (options.HttpPort, nameof(GatewayOptions.HttpPort));
+            throw new PortInUseException(port, $"{GatewayOptions.Section}:{setting}", e);
+        }
+        var endpoints = app.Services.GetRequiredService<GatewayEndpoints>();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a).Port).ToList();
+        (endpoints.WebSocketPort, endpoints.HttpPort) = (addresses[0], addresses[1]);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.Limits.MaxMessageBytes;
+        kestrel.Listen(options.Address, options.WebSocketPort, listen => Tag(listen, new EndpointRole(IsWebSocket: true)));
+        kestrel.Listen(options.Address, options.HttpPort, listen => Tag(listen, new EndpointRole(IsWebSocket: false)));
+    }
+
+    private static void Tag(ListenOptions listen, EndpointRole role)
+    {
+        // WebSocket over HTTP/2 would need TLS first; both endpoints are plain.
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(role);
+            return next(connection);
+        });
+    }
+
+    private static Task PlaceFrameUpgrade(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade) context.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(upgrade));
+        return next(context);
+    }
+
+    private static Task ServeSocketEndpoint(HttpContext context, RequestDelegate next) =>
+        context.Features.Get<EndpointRole>() is { IsWebSocket: true }
+            ? context.RequestServices.GetRequiredService<SocketEndpoint>().Serve(
+                context, context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)
+            : next(context);
+}

@@ -1,0 +1,106 @@
+using Mdc.Domain.Bars;
+using Mdc.Gateway.Json;
+using Mdc.Gateway.Reads;
+using Mdc.Grains.Interfaces;
+
+namespace Mdc.Gateway.Push;
+
+/// <summary>One instrument's bars of one period, for its watchers. Longer periods are rolled up from the minutes of the trading day. The loop's.</summary>
+internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll roll, FanoutLoop loop) : IConflated
+{
+    private readonly List<ISubscriber> _watchers = [];
+    private readonly List<Bar> _minutes = [];
+    private readonly string _periodText = period.ToString();
+    private Bar _latest;
+    private BarPushState _state;
+
+    /// <summary>The period.</summary>
+    public BarPeriod Period { get; } = period;
+
+    /// <summary>The instrument's code.</summary>
+    public string Instrument { get; } = instrument;
+
+    /// <summary>True while somebody watches.</summary>
+    public bool IsWatched => _watchers.Count > 0;
+
+    /// <summary>Periods that are pushed: a week's or a month's bar would need all its minutes here.</summary>
+    public static bool IsPushed(BarPeriod period) => period.Unit is BarUnit.Minute or BarUnit.Day;
+
+    /// <summary>Takes the newest trading day's minutes, the forming one last; needless once pushes arrive.</summary>
+    public void Seed(IReadOnlyList<Bar> minutes)
+    {
+        foreach (var minute in minutes)
+            if (_minutes.FindIndex(m => m.StartNs == minute.StartNs) < 0) Merge(in minute);
+        if (_minutes.Count > 0) Show(_minutes[^1], BarPushState.Forming);
+    }
+
+    /// <summary>Adds a watcher, which must not be one yet, and sends it the newest bar.</summary>
+    public void Watch(ISubscriber watcher)
+    {
+        _watchers.Add(watcher);
+        var length = WriteLatest(loop.Scratch);
+        if (length > 0) watcher.Push(this, loop.Scratch.AsSpan(0, length));
+    }
+
+    /// <summary>Removes a watcher.</summary>
+    public void Unwatch(ISubscriber watcher)
+    {
+        watcher.Forget(this);
+        _watchers.Remove(watcher);
+    }
+
+    /// <summary>Takes a minute as it stands and sends what it makes of the period.</summary>
+    public void Accept(in BarPush push)
+    {
+        // A correction of a day that is no longer held can't be rolled up here; readers find it in the store.
+        if (push.State == BarPushState.Revised && Period != BarPeriod.Minute && _minutes.Count > 0 && push.Bar.TradingDay < _minutes[0].TradingDay) return;
+
+        Merge(push.Bar);
+        Show(push.Bar, push.State);
+        var length = WriteLatest(loop.Scratch);
+        if (length == 0) return;
+        var message = loop.Scratch.AsSpan(0, length);
+        foreach (var watcher in _watchers)
+        {
+            if (_state == BarPushState.Forming) watcher.Push(this, message);
+            else watcher.Send(message);
+        }
+        loop.Metrics.Pushed(_watchers.Count, length);
+    }
+
+    /// <inheritdoc/>
+    public int WriteLatest(Span<byte> into) =>
+        _latest.EndNs == 0 ? 0 : BarJson.WritePush(Instrument, _periodText, in _latest, _state, into);
+
+    private void Merge(in Bar minute)
+    {
+        if (Period == BarPeriod.Minute) _minutes.Clear();
+        else if (_minutes.Count > 0 && minute.TradingDay > _minutes[^1].TradingDay) _minutes.Clear();
+
+        var at = _minutes.Count;
+        while (at > 0 && _minutes[at - 1].StartNs >= minute.StartNs) at--;
+        if (at < _minutes.Count && _minutes[at].StartNs == minute.StartNs) _minutes[at] = minute;
+        else _minutes.Insert(at, minute);
+    }
+
+    // The period's bar that the minute is in: closed with its last minute, forming before.
+    private void Show(in Bar minute, BarPushState state)
+    {
+        if (Period == BarPeriod.Minute)
+        {
+            (_latest, _state) = (minute, state);
+            return;
+        }
+        foreach (var bar in roll(_minutes, Period, BarAlignment.Session, Instrument))
+        {
+            if (minute.StartNs < bar.StartNs || minute.StartNs >= bar.EndNs) continue;
+            var isLast = minute.StartNs >= _minutes[^1].StartNs;
+            _latest = bar;
+            _state = state switch
+            {
+                BarPushState.Closed => isLast && minute.EndNs < bar.EndNs ? BarPushState.Forming : BarPushState.Closed,
+                _ => state,
+            };
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using Mdc.Domain.Bars;
+using Mdc.Domain.Instruments;
+using Mdc.Domain.Ticks;
+using Mdc.Grains.Interfaces;
+
+namespace Mdc.Gateway.Reads;
+
+/// <summary>Asks the cluster's grains.</summary>
+public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions options) : IMarketReads
+{
+    /// <inheritdoc/>
+    public async ValueTask<TickFrame?> GetLast(string instrument)
+    {
+        var batch = await grains.GetGrain<IInstrumentGrain>(instrument).GetLast();
+        return batch.Frames.IsEmpty ? null : batch.Records[^1];
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<InstrumentStatus> GetInstrument(string instrument) => grains.GetGrain<IInstrumentGrain>(instrument).GetStatus();
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument)
+    {
+        var shard = ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), options.Shards);
+        var versions = await grains.GetGrain<ITickShardGrain>(shard).GetUnstored(instrument);
+        return versions.Select(v => v.Bar).ToList();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() =>
+        await Task.WhenAll(options.Feeders.Select(f => Feeder(f).GetStatus().AsTask()));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ShardStatus>> GetShards() =>
+        await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetStatus().AsTask()));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters() =>
+        await Task.WhenAll(Shards.Select(s => grains.GetGrain<IBarWriterGrain>(s).GetStatus().AsTask()));
+
+    /// <inheritdoc/>
+    public ValueTask StartFeeder(byte feeder) => Feeder(feeder).Start();
+
+    /// <inheritdoc/>
+    public ValueTask PauseFeeder(byte feeder) => Feeder(feeder).Pause();
+
+    private IEnumerable<long> Shards => Enumerable.Range(0, options.Shards).Select(s => (long)s);
+
+    private IFeederGrain Feeder(byte feeder) => grains.GetGrain<IFeederGrain>(feeder.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,34 @@
+using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
+using Mdc.Grains.Interfaces;
+
+namespace Mdc.Gateway.Reads;
+
+/// <summary>What the gateway asks the cluster. Any thread; each method may throw where the cluster does not answer.</summary>
+/// <remarks>Instruments must be known contracts: asking for one brings its grain to life.</remarks>
+public interface IMarketReads
+{
+    /// <summary>The last accepted tick; null before the first.</summary>
+    ValueTask<TickFrame?> GetLast(string instrument);
+
+    /// <summary>The open bar and what is known of the instrument now.</summary>
+    ValueTask<InstrumentStatus> GetInstrument(string instrument);
+
+    /// <summary>Closed 1-minute bars of the instrument that are not stored yet, oldest first.</summary>
+    ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument);
+
+    /// <summary>Every feeder's status.</summary>
+    ValueTask<IReadOnlyList<FeederStatus>> GetFeeders();
+
+    /// <summary>Every shard's status.</summary>
+    ValueTask<IReadOnlyList<ShardStatus>> GetShards();
+
+    /// <summary>Every bar writer's status.</summary>
+    ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters();
+
+    /// <summary>Tells a feeder to take ticks.</summary>
+    ValueTask StartFeeder(byte feeder);
+
+    /// <summary>Tells a feeder to stop taking ticks.</summary>
+    ValueTask PauseFeeder(byte feeder);
+}

@@ -1,0 +1,29 @@
+using Mdc.Gateway.Reads;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Mdc.Gateway.Rest;
+
+/// <summary>How the cluster is doing, and the switch of the feeders.</summary>
+internal static class StatusEndpoints
+{
+    /// <summary>GET status, POST feeders/{feeder}/start and /pause.</summary>
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("status", ([FromServices] StatusReader status, HttpContext context) => status.Read(context.RequestAborted))
+            .WithSummary("Feeders, shards, bar writers, storage, clients and versions; what does not answer is said in trouble.").WithTags("cluster");
+        api.MapPost("feeders/{feeder}/start", (int feeder, GatewayOptions options, IMarketReads reads) => Switch(feeder, options, reads.StartFeeder))
+            .WithSummary("Takes ticks, or goes on. Needs the access token.").WithTags("cluster");
+        api.MapPost("feeders/{feeder}/pause", (int feeder, GatewayOptions options, IMarketReads reads) => Switch(feeder, options, reads.PauseFeeder))
+            .WithSummary("Stops taking ticks; bars after it are flagged. Needs the access token.").WithTags("cluster");
+    }
+
+    private static async Task<IResult> Switch(int feeder, GatewayOptions options, Func<byte, ValueTask> action)
+    {
+        if (!options.Feeders.Contains((byte)feeder) || feeder is < 1 or > byte.MaxValue) return Problems.Unknown("Feeder", feeder.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await action((byte)feeder);
+        return Results.NoContent();
+    }
+}

@@ -1,0 +1,97 @@
+using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
+using Mdc.Domain.Quality;
+using Mdc.Gateway.Contracts;
+using Mdc.Gateway.Reads;
+using Mdc.Gateway.Sockets;
+using Mdc.Grains.Interfaces;
+
+namespace Mdc.Gateway.Rest;
+
+/// <summary>Asks the cluster for its status, part by part: one that does not answer is trouble, not the end of the answer.</summary>
+internal sealed class StatusReader(
+    GatewayOptions options, IMarketReads reads, ContractTable contracts, MarketRules rules, SocketEndpoint sockets, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    /// <summary>The status as an object for JSON.</summary>
+    public async Task<object> Read(CancellationToken cancellation)
+    {
+        var trouble = new List<string>();
+        var feeders = await Ask(reads.GetFeeders, "The feeders do", trouble, cancellation);
+        var shards = await Ask(reads.GetShards, "The shards do", trouble, cancellation);
+        var writers = await Ask(reads.GetWriters, "The bar writers do", trouble, cancellation);
+        trouble.AddRange(feeders.Where(f => f.Trouble is not null).Select(f => $"Feeder {f.Feeder}: {f.Trouble}"));
+        trouble.AddRange(shards.Where(s => s.Trouble is not null).Select(s => $"Shard {s.Shard}: {s.Trouble}"));
+        trouble.AddRange(writers.Where(w => w.Trouble is not null).Select(w => $"Bar writer {w.Shard}: {w.Trouble}"));
+
+        return new
+        {
+            product = "mdc",
+            version = typeof(StatusReader).Assembly.GetName().Version?.ToString(3),
+            now = ChinaTime.Format(ChinaTime.ToNs(time.GetUtcNow())),
+            started_at = ChinaTime.Format(ChinaTime.ToNs(_startedAt)),
+            source = options.Source.ToString().ToLowerInvariant(),
+            simulated = options.Source == SourceKind.Simulated,
+            rules = rules.Version,
+            bar_rules = Bar.CurrentRuleVersion,
+            contracts = contracts.All.Count,
+            clients = sockets.Clients,
+            feeders = feeders.Select(Feeder),
+            shards = shards.Select(Shard),
+            storage = Storage(writers),
+            trouble = trouble.Distinct(),
+        };
+    }
+
+    private async Task<IReadOnlyList<T>> Ask<T>(Func<ValueTask<IReadOnlyList<T>>> question, string who, List<string> trouble, CancellationToken cancellation)
+    {
+        try
+        {
+            return await question().AsTask().WaitAsync(Patience, time, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            trouble.Add($"{who} not answer ({e.GetType().Name}).");
+            return [];
+        }
+    }
+
+    private static object Feeder(FeederStatus feeder) => new
+    {
+        feeder = feeder.Feeder,
+        state = feeder.State.ToString().ToLowerInvariant(),
+        source = feeder.Source,
+        received = feeder.Received,
+        accepted = feeder.Accepted,
+        repeats = feeder.Repeats,
+        refused = feeder.Refused,
+        lost = feeder.Lost,
+        lag_records = feeder.LagRecords,
+        last_exchange_time = Time(feeder.LastExchangeNs),
+        progress = feeder.Progress,
+        trouble = feeder.Trouble,
+    };
+
+    private static object Shard(ShardStatus shard) => new
+    {
+        shard = shard.Shard,
+        ticks = shard.Ticks,
+        instruments = shard.Instruments,
+        outbox = shard.OutboxLength,
+        last_exchange_time = Time(shard.LastExchangeNs),
+        quarantined = shard.Quarantined,
+        positions = shard.Expected.All().Select(p => p.ToString()),
+        trouble = shard.Trouble,
+    };
+
+    private static object Storage(IReadOnlyList<BarWriterStatus> writers) => new
+    {
+        stored_bars = writers.Sum(w => w.Stored),
+        waiting_bars = writers.Sum(w => Math.Max(0, w.HighestNumber - w.StoredNumber)),
+        trouble = writers.FirstOrDefault(w => w.Trouble is not null)?.Trouble,
+    };
+
+    private static string? Time(long ns) => ns == 0 ? null : ChinaTime.Format(ns);
+}

@@ -1,0 +1,20 @@
+using Mdc.Gateway.Contracts;
+using Mdc.Gateway.Push;
+using Mdc.Gateway.Reads;
+
+namespace Mdc.Gateway.Sockets;
+
+/// <summary>What every client's session works with.</summary>
+internal sealed record SocketServices(
+    FanoutLoop Loop,
+    MarketTopics Topics,
+    QuoteBoard Quotes,
+    ContractTable Contracts,
+    IMarketReads Reads,
+    BarReader Bars,
+    GatewayOptions Options,
+    TimeProvider Time)
+{
+    /// <summary>What one client may cost.</summary>
+    public ClientLimits Limits => Options.Limits;
+}

@@ -1,0 +1,22 @@
+using Mdc.Grains.Interfaces;
+using Orleans.Runtime;
+
+namespace Mdc.Grains;
+
+/// <summary>One feeder seen from the cluster: passes the switch on to the pump in its process.</summary>
+public sealed class FeederGrain(IFeederControl control) : Grain, IFeederGrain
+{
+    public ValueTask<FeederStatus> GetStatus() => ValueTask.FromResult(control.Status);
+
+    public ValueTask Start()
+    {
+        control.Start();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask Pause()
+    {
+        control.Pause();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,41 @@
+using Mdc.Grains.Interfaces;
+using Mdc.Grains.Push;
+using Mdc.Grains.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+using Orleans.Streams;
+
+namespace Mdc.Grains;
+
+/// <summary>Puts the market's grains and their streams into a silo.</summary>
+/// <remarks>
+/// The host registers what they ask: IBarStore, MarketRules and, on a feeder's silo, ITickJournal, IJournalReader and IFeederControl.
+/// </remarks>
+public static class GrainHosting
+{
+    /// <summary>Registers grains, stream providers and the push hub.</summary>
+    public static ISiloBuilder AddMarketGrains(this ISiloBuilder silo)
+    {
+        var services = silo.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<GrainOptions>();
+        services.AddOptions<JournalStreamOptions>();
+        services.AddSingleton<IPushHub, PushHub>();
+        services.AddSingleton<ImplicitSubscribers>();
+        services.AddSingleton<JournalStreamProvider>();
+        services.AddSingleton<IShardDoorbell>(provider => provider.GetRequiredService<JournalStreamProvider>());
+        services.AddKeyedSingleton<IStreamProvider>(StreamNames.Ticks, (provider, _) => provider.GetRequiredService<JournalStreamProvider>());
+        services.AddHostedService<JournalStreamDelivery>();
+
+        silo.AddGrainExtension<IJournalStreamConsumer, JournalStreamConsumer>();
+        return silo.AddMemoryStreams(StreamNames.Bars);
+    }
+}
+
+/// <summary>Delivers the journal's streams while the host runs.</summary>
+internal sealed class JournalStreamDelivery(JournalStreamProvider provider) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => provider.Run(stoppingToken);
+}

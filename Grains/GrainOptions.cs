@@ -1,0 +1,26 @@
+namespace Mdc.Grains;
+
+/// <summary>Bounds and intervals of the tick path's grains.</summary>
+public sealed class GrainOptions
+{
+    /// <summary>Closed bars a shard keeps for its writer; over it they are dropped and replayed from the journal later. Default 200,000.</summary>
+    public int MostBarsInOutbox { get; set; } = 200_000;
+
+    /// <summary>How long a shard with a full outbox waits for its writer before it takes the store for away. Default 2 s; under the 5 s of a delivery.</summary>
+    public TimeSpan WriterPatience { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The most bars in one page from shard to writer, and in one transaction. Default 5,000.</summary>
+    public int BarsPerPage { get; set; } = 5_000;
+
+    /// <summary>How often a shard announces its outbox and its low-water mark. Default 1 s.</summary>
+    public TimeSpan AnnounceEvery { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a writer looks for bars to store. Default 1 s.</summary>
+    public TimeSpan WriteEvery { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a writer waits after the store failed. Default 2 s.</summary>
+    public TimeSpan WriteRetryAfter { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a slice that throws is tried before its instrument is parked. Default 3.</summary>
+    public int TriesPerSlice { get; set; } = 3;
+}

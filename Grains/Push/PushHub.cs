@@ -1,0 +1,59 @@
+using Mdc.Domain.Ticks;
+using Mdc.Grains.Interfaces;
+
+namespace Mdc.Grains.Push;
+
+/// <summary>Hands what this silo's instruments push to the gateways attached in process. Any thread.</summary>
+public sealed class PushHub : IPushHub
+{
+    private readonly Lock _attaching = new();
+    private IPushReceiver[] _receivers = [];
+    private int _interestVersion;
+
+    /// <inheritdoc/>
+    public int InterestVersion => Volatile.Read(ref _interestVersion);
+
+    /// <inheritdoc/>
+    public bool Wants(string instrument)
+    {
+        foreach (var receiver in _receivers)
+            if (receiver.Wants(instrument)) return true;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames)
+    {
+        foreach (var receiver in _receivers)
+            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, frames);
+    }
+
+    /// <inheritdoc/>
+    public void PushBar(in BarPush push)
+    {
+        foreach (var receiver in _receivers)
+            if (receiver.Wants(push.Instrument)) receiver.OnBar(push);
+    }
+
+    /// <inheritdoc/>
+    public IDisposable Attach(IPushReceiver receiver)
+    {
+        lock (_attaching) _receivers = [.. _receivers, receiver];
+        InterestChanged();
+        return new Attachment(this, receiver);
+    }
+
+    /// <inheritdoc/>
+    public void InterestChanged() => Interlocked.Increment(ref _interestVersion);
+
+    private void Detach(IPushReceiver receiver)
+    {
+        lock (_attaching) _receivers = [.. _receivers.Where(attached => attached != receiver)];
+        InterestChanged();
+    }
+
+    private sealed class Attachment(PushHub hub, IPushReceiver receiver) : IDisposable
+    {
+        public void Dispose() => hub.Detach(receiver);
+    }
+}

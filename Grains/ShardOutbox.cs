@@ -1,0 +1,69 @@
+using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
+
+namespace Mdc.Grains;
+
+/// <summary>Closed bars of one shard that are not stored yet, numbered from 1. Owned by the shard's activation.</summary>
+/// <param name="most">The bound: over it the oldest are dropped and come back by replay.</param>
+internal sealed class ShardOutbox(int most)
+{
+    private readonly Queue<BarVersion> _bars = new();
+    private readonly Queue<(long Number, FeedPositions LowWater)> _marks = new();
+    private FeedPositions _lowWater;
+    private long _first = 1;
+
+    /// <summary>The number of the oldest bar kept.</summary>
+    public long FirstNumber => _first;
+
+    /// <summary>The highest number given out; 0 before the first.</summary>
+    public long HighestNumber => _first + _bars.Count - 1;
+
+    /// <summary>How many wait.</summary>
+    public int Count => _bars.Count;
+
+    /// <summary>True where the next bar drops the oldest.</summary>
+    public bool IsFull => _bars.Count >= most;
+
+    /// <summary>Adds a closed bar; false where the bound made the oldest fall out.</summary>
+    public bool Add(in BarVersion version)
+    {
+        _bars.Enqueue(version);
+        if (_bars.Count <= most) return true;
+        _bars.Dequeue();
+        _first++;
+        return false;
+    }
+
+    /// <summary>Remembers the low-water mark that is true once everything given out so far is stored.</summary>
+    public void Mark(in FeedPositions lowWater) => _marks.Enqueue((HighestNumber, lowWater));
+
+    /// <summary>The newest low-water mark that is true once everything through a number is stored. Numbers must not fall from call to call.</summary>
+    public FeedPositions LowWaterAt(long number)
+    {
+        while (_marks.TryPeek(out var mark) && mark.Number <= number) _lowWater = _marks.Dequeue().LowWater;
+        return _lowWater;
+    }
+
+    /// <summary>Begins with what is stored.</summary>
+    public void StartAt(in FeedPositions stored) => _lowWater = stored;
+
+    /// <summary>Bars from a number on, at most so many; empty where the number is not kept any more or not given out yet.</summary>
+    public IReadOnlyList<BarVersion> From(long number, int count)
+    {
+        if (number < _first || number > HighestNumber) return [];
+        return [.. _bars.Skip((int)(number - _first)).Take(count)];
+    }
+
+    /// <summary>The waiting bars of one instrument.</summary>
+    public IReadOnlyList<BarVersion> Of(string instrument) => [.. _bars.Where(version => version.Instrument == instrument)];
+
+    /// <summary>Forgets what is stored.</summary>
+    public void Stored(long throughNumber)
+    {
+        while (_bars.Count > 0 && _first <= throughNumber)
+        {
+            _bars.Dequeue();
+            _first++;
+        }
+    }
+}

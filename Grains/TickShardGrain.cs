@@ -1,0 +1,317 @@
+using System.Runtime.InteropServices;
+using Mdc.Domain.Bars;
+using Mdc.Domain.Instruments;
+using Mdc.Domain.Ticks;
+using Mdc.Grains.Interfaces;
+using Mdc.Grains.Streams;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace Mdc.Grains;
+
+/// <summary>One shard of the market: checks positions, cuts batches into slices, awaits its instruments, keeps their closed bars for the writer.</summary>
+/// <remarks>Not reentrant: a batch is applied whole before the next, so that every record has one effect, in order.</remarks>
+[ImplicitStreamSubscription(StreamNames.Ticks)]
+public sealed partial class TickShardGrain(
+    IBarStore store,
+    IOptions<GrainOptions> options,
+    TimeProvider time,
+    ILogger<TickShardGrain> logger) : Grain, ITickShardGrain, IStreamSubscriptionObserver, IAsyncObserver<TickBatch>, IJournalPositions
+{
+    private readonly ShardInstruments _instruments = new();
+    private readonly ShardSlicer _slicer = new();
+    private readonly ShardOutbox _outbox = new(options.Value.MostBarsInOutbox);
+    private readonly long[] _closedThroughNs = new long[byte.MaxValue + 1];
+    private readonly Guid _incarnation = Guid.NewGuid();
+    private ShardRecovery _recovery = new(default, new Dictionary<string, (Bar, FoldState)>());
+    private ShardPositions _positions;
+    private IAsyncStream<OutboxPage>? _bars;
+    private Task _announcing = Task.CompletedTask;
+    private long _announcedNumber;
+    private long _ticks;
+    private readonly ShardClocks _clocks = new();
+    private long _lastExchangeNs;
+    private string? _trouble;
+    private bool _startsWithTradingDay;
+    private bool _storeIsAway;
+    private TaskCompletionSource? _drained;
+    private readonly List<int> _run = [];
+    private readonly List<ShardInstrument> _owners = [];
+    private readonly List<ValueTask<SliceResult>> _slices = [];
+
+    private int Shard => (int)this.GetPrimaryKeyLong();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _bars = this.GetStreamProvider(StreamNames.Bars).GetStream<OutboxPage>(StreamId.Create(StreamNames.Bars, Shard));
+        try
+        {
+            _recovery = await store.Recover(Shard, cancellationToken);
+            _positions = ShardPositions.After(_recovery.LowWater);
+            _outbox.StartAt(_recovery.LowWater);
+        }
+        catch (StoreUnavailableException e)
+        {
+            // Ticks must flow without a database: begin with the trading day; the writer has us restart when it sees the checkpoint.
+            _trouble = e.Message;
+            _startsWithTradingDay = true;
+            LogStartsWithoutStore(Shard, e.Message);
+        }
+        var interval = options.Value.AnnounceEvery;
+        this.RegisterGrainTimer(_ => { Announce(); _clocks.Tell(GrainFactory); return Task.CompletedTask; }, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _slicer.Dispose();
+        return Task.CompletedTask;
+    }
+
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<TickBatch>().ResumeAsync(this);
+
+    public FeedPosition AppliedThrough(byte feeder)
+    {
+        var applied = _positions.Applied[feeder];
+        return applied.IsNone && _startsWithTradingDay ? StreamStart.TradingDay(feeder) : applied;
+    }
+
+    public async Task OnNextAsync(TickBatch batch, StreamSequenceToken? token = null)
+    {
+        var next = 0;
+        while (true)
+        {
+            var stop = CollectTicks(batch.Records, ref next);
+            if (_run.Count > 0) await ApplyTicks(batch);
+            if (stop != Stop.Control) break;
+            await ApplyControl(batch.Records[next++]);
+            if (_outbox.IsFull && !await WaitForWriter()) break;
+        }
+        if (_outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
+    }
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    public ValueTask<OutboxPage> ReadOutbox(Guid incarnation, long fromNumber, int most)
+    {
+        if (incarnation == _incarnation && fromNumber < _outbox.FirstNumber)
+        {
+            LogRestarts(Shard, "more bars waited for the store than the outbox holds");
+            DeactivateOnIdle();
+        }
+        if (incarnation != _incarnation) (fromNumber, most) = (_outbox.FirstNumber, 0);
+        return ValueTask.FromResult(Page(fromNumber, most));
+    }
+
+    public ValueTask Stored(Guid incarnation, long throughNumber)
+    {
+        if (incarnation != _incarnation) return ValueTask.CompletedTask;
+        _outbox.Stored(throughNumber);
+        _storeIsAway = false;
+        _drained?.TrySetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask Restart(Guid incarnation, string why)
+    {
+        if (incarnation != _incarnation) return ValueTask.CompletedTask;
+        LogRestarts(Shard, why);
+        DeactivateOnIdle();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<BarVersion>> GetUnstored(string instrument) => ValueTask.FromResult(_outbox.Of(instrument));
+
+    public ValueTask<IReadOnlyList<string>> GetInstruments() =>
+        ValueTask.FromResult<IReadOnlyList<string>>([.. _instruments.All.Select(instrument => instrument.Code)]);
+
+    public ValueTask<ShardStatus> GetStatus() => ValueTask.FromResult(new ShardStatus(
+        Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
+        _instruments.All.Count(instrument => instrument.Quarantined is not null), _trouble));
+
+    // Takes ticks up to the next control record, hole or end; repeats are left out, which is what makes a rewind harmless.
+    private Stop CollectTicks(ReadOnlySpan<TickFrame> records, ref int next)
+    {
+        _run.Clear();
+        _owners.Clear();
+        for (; next < records.Length; next++)
+        {
+            ref readonly var record = ref records[next];
+            var verdict = _positions.Check(record.FeedPosition);
+            if (verdict == ShardPositions.Verdict.Hole) return Stop.Hole;
+            if (verdict == ShardPositions.Verdict.Repeat) continue;
+            if (record.Kind != RecordKind.Tick) return Stop.Control;
+
+            _ticks++;
+            if (record.ExchangeNs > _lastExchangeNs) _lastExchangeNs = record.ExchangeNs;
+            _clocks.Note(record.Exchange, record.ExchangeNs);
+            var instrument = Find(record);
+            if (instrument.Quarantined is not null) continue;
+            _run.Add(next);
+            _owners.Add(instrument);
+        }
+        return Stop.End;
+    }
+
+    private ShardInstrument Find(in TickFrame record)
+    {
+        if (_instruments.TryFind(record, out var known)) return known;
+        var code = record.Instrument.ToText();
+        var instrument = new ShardInstrument(code, record.Exchange, GrainFactory.GetGrain<IInstrumentGrain>(code));
+        _instruments.Add(record, instrument);
+        return instrument;
+    }
+
+    private async Task ApplyTicks(TickBatch batch)
+    {
+        _slicer.Cut(batch.Records, CollectionsMarshal.AsSpan(_run), CollectionsMarshal.AsSpan(_owners));
+        await RollCall(_slicer.Touched);
+
+        _slices.Clear();
+        foreach (var instrument in _slicer.Touched)
+            _slices.Add(instrument.Grain.Accept(instrument.Slice = _slicer.Take(instrument), _closedThroughNs[(byte)instrument.Exchange]));
+        for (var i = 0; i < _slices.Count; i++)
+        {
+            var instrument = _slicer.Touched[i];
+            try
+            {
+                Note(instrument, await _slices[i]);
+            }
+            catch (Exception e)
+            {
+                await TryAgain(instrument, e);
+            }
+        }
+    }
+
+    // Only calls to an activation that is already active keep their order, so each instrument is told where to go on, awaited, before its first slice.
+    private Task RollCall(IReadOnlyList<ShardInstrument> touched)
+    {
+        List<Task>? calls = null;
+        foreach (var instrument in touched)
+        {
+            if (instrument.Restored) continue;
+            instrument.Restored = true;
+            var stored = _recovery.States.TryGetValue(instrument.Code, out var known) ? new StoredFold(known.Bar, known.State) : null;
+            (calls ??= []).Add(instrument.Grain.Restore(stored).AsTask());
+        }
+        return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
+    }
+
+    // What the instrument has taken of the slice it skips: only the record that throws is tried again.
+    private async Task TryAgain(ShardInstrument instrument, Exception cause)
+    {
+        for (var attempt = 2; attempt <= options.Value.TriesPerSlice; attempt++)
+        {
+            try
+            {
+                Note(instrument, await instrument.Grain.Accept(instrument.Slice, _closedThroughNs[(byte)instrument.Exchange]));
+                return;
+            }
+            catch (Exception e)
+            {
+                cause = e;
+            }
+        }
+        instrument.Quarantined = cause.Message;
+        instrument.OpenEndNs = long.MaxValue;
+        LogQuarantined(Shard, instrument.Code, cause);
+    }
+
+    private void Note(ShardInstrument instrument, in SliceResult result)
+    {
+        (instrument.OpenEndNs, instrument.OpenFrom) = (result.OpenEndNs, result.OpenFrom);
+        foreach (var closed in result.Closed)
+        {
+            if (_outbox.Add(closed)) continue;
+            _trouble ??= $"Shard {Shard} has more than {options.Value.MostBarsInOutbox} bars to store: the oldest are dropped and come back by replay.";
+        }
+    }
+
+    private async Task ApplyControl(TickFrame record)
+    {
+        switch (record.Kind)
+        {
+            case RecordKind.Watermark or RecordKind.SessionAlarm:
+                ref var closedThrough = ref _closedThroughNs[(byte)record.Exchange];
+                if (record.ExchangeNs <= closedThrough) return;
+                closedThrough = record.ExchangeNs;
+                await Each(
+                    instrument => instrument.Exchange == record.Exchange && instrument.OpenEndNs <= record.ExchangeNs,
+                    async instrument => Note(instrument, await instrument.Grain.CloseThrough(record.ExchangeNs, record.ReceivedNs)));
+                break;
+            case RecordKind.FeedState when record.DayVolume == 0:
+                await Each(instrument => instrument.OpenEndNs != long.MaxValue, instrument => instrument.Grain.MarkFeedDown().AsTask());
+                break;
+        }
+    }
+
+    private Task Each(Func<ShardInstrument, bool> which, Func<ShardInstrument, Task> act) =>
+        Task.WhenAll(_instruments.All.Where(instrument => instrument.Quarantined is null && which(instrument)).Select(act));
+
+    // Everything at or before it is in a bar that is stored once the outbox is, or needs none.
+    private FeedPositions LowWater()
+    {
+        var lowWater = _positions.Applied;
+        foreach (var instrument in _instruments.All)
+        {
+            var open = instrument.OpenFrom;
+            if (!open.IsNone && open.CompareTo(lowWater[open.Feeder]) <= 0) lowWater.Set(open with { N = open.N - 1 });
+        }
+        return lowWater;
+    }
+
+    private OutboxPage Page(long fromNumber, int most)
+    {
+        _outbox.Mark(LowWater());
+        var bars = _outbox.From(fromNumber, Math.Min(most, options.Value.BarsPerPage));
+        var lowWater = _outbox.LowWaterAt(fromNumber + bars.Count - 1);
+        return new OutboxPage(Shard, _incarnation, fromNumber, bars, _outbox.HighestNumber, lowWater, _recovery.LowWater);
+    }
+
+    private void Announce()
+    {
+        if (!_announcing.IsCompleted) return;
+        var page = Page(_announcedNumber + 1, options.Value.BarsPerPage);
+        _announcedNumber += page.Bars.Count;
+        _announcing = _bars!.OnNextAsync(page);
+    }
+
+    // A store that works but is behind is waited for: the journal holds what follows. One that is away is not: its bars are dropped here
+    // and come back by replay. False: stop here, the sender goes on after what is applied.
+    private async Task<bool> WaitForWriter()
+    {
+        if (_storeIsAway) return true;
+        Announce();
+        _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _drained.Task.WaitAsync(options.Value.WriterPatience, time);
+        }
+        catch (TimeoutException)
+        {
+            _storeIsAway = true;
+        }
+        return !_outbox.IsFull || _storeIsAway;
+    }
+
+    private enum Stop
+    {
+        End,
+        Control,
+        Hole,
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} starts without the store and begins with the trading day: {Why}")]
+    private partial void LogStartsWithoutStore(int shard, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} begins again from the store: {Why}")]
+    private partial void LogRestarts(int shard, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} parks {Instrument}: its slice failed repeatedly")]
+    private partial void LogQuarantined(int shard, string instrument, Exception exception);
+}

@@ -1,0 +1,63 @@
+using Mdc.Domain.Quality;
+using Mdc.Feeder;
+using GatewayEndpoints = Mdc.Gateway.GatewayEndpoints;
+using Mdc.Grains.Interfaces;
+using Mdc.Silo.Hosting;
+using Mdc.Silo.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Mdc.Silo.Commands;
+
+/// <summary>Runs a node in the foreground: starts it, says where it is, waits for its end or for SIGTERM, stops it.</summary>
+internal static class NodeRun
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Runs until cancelled or, where <paramref name="untilDone"/>, until a replay is stored.</summary>
+    public static async Task<ExitCode> Run(NodeOptions options, Terminal terminal, bool untilDone, CancellationToken cancellation)
+    {
+        using var taken = DataDirectoryLock.Take(options.DataPath);
+        await using var node = await Node.Start(options, terminal.Time, new Immediate<string>(step => terminal.Error.WriteLine($"mdc: {step}")), cancellation);
+        WriteNodeFile(node, terminal);
+        node.StartFeeder();
+        terminal.Error.WriteLine($"mdc: {node.Feeder.Source}; store: {node.StoreDescription}");
+        if (options.HasGateway) terminal.Out.WriteLine($"Dashboard http://127.0.0.1:{Endpoints(node).HttpPort}/dashboard   WebSocket ws://127.0.0.1:{Endpoints(node).WebSocketPort}/");
+
+        if (options.Source != SourceKind.Replay) return await WaitForEnd(node, cancellation);
+        using (var line = new ProgressLine(terminal, "Replaying"))
+        {
+            try
+            {
+                await node.Drained(new Immediate<FeederStatus>(status => line.Show(status.Progress ?? 0, $"{MdcCommand.Grouped(status.Accepted)} ticks, lag {MdcCommand.Grouped(status.LagRecords)}")), cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                terminal.Error.WriteLine("mdc: interrupted; the next start goes on from here");
+                return ExitCode.Interrupted;
+            }
+        }
+        var code = ReplayOutcome.Report(node, terminal);
+        return untilDone ? code : await WaitForEnd(node, cancellation);
+    }
+
+    private static async Task<ExitCode> WaitForEnd(Node node, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            if (node.Feeder is { State: FeederState.Failed, Trouble: var trouble }) throw new CommandException(ExitCode.Failed, trouble ?? "The feeder failed.");
+            await Task.Delay(LookEvery, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return ExitCode.Ok;
+    }
+
+    private static void WriteNodeFile(Node node, Terminal terminal)
+    {
+        if (!node.Options.HasGateway) return;
+        var endpoints = Endpoints(node);
+        NodeFile.OfThisProcess(new Uri($"http://127.0.0.1:{endpoints.HttpPort}/"), new Uri($"ws://127.0.0.1:{endpoints.WebSocketPort}/"), "Local", terminal.Time)
+            .Write(node.Directory.Path);
+    }
+
+    private static GatewayEndpoints Endpoints(Node node) => node.Services.GetRequiredService<GatewayEndpoints>();
+}

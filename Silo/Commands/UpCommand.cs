@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Mdc.Domain.Quality;
+using Mdc.Silo.Hosting;
+
+namespace Mdc.Silo.Commands;
+
+/// <summary>mdc up: one node with everything, in the foreground, until Ctrl+C or ./mdc down.</summary>
+internal static class UpCommand
+{
+    private static readonly Option<string[]> Replay = new("--replay") { Description = "Replay this recorded CTP file instead of simulating; may be given several times.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<int> Simulate = new("--simulate") { Description = "How many instruments the simulated exchange has, up to 25,000. Default 900.", HelpName = "N", DefaultValueFactory = _ => 900 };
+    private static readonly Option<bool> Calendar = new("--calendar") { Description = "The simulated exchange keeps the market's trading hours. Default: it is always open." };
+    private static readonly Option<int> Seed = new("--seed") { Description = "Makes the simulated exchange repeatable. Default 1.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<double> Speed = new("--speed") { Description = "1 (default): as fast as the market; 10: ten times; 0: as fast as possible.", DefaultValueFactory = _ => 1 };
+
+    public static Command Build(Terminal terminal) =>
+        new Verb("up", "Starts a node: feeder, journal, grains, store, gateway, dashboard. Without options it simulates an exchange that is always open. Runs until Ctrl+C or ./mdc down.",
+            "./mdc up", "./mdc up --simulate 25000", "./mdc up --replay IF2101.csv.gz --speed 60 --data /tmp/replayed", "./mdc up --postgres 'Host=db;Username=mdc;Database=mdc' --ports 9799,9000")
+        {
+            Replay, Simulate, Calendar, Seed, Speed, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
+        }.Does((parse, cancellation) => Run(parse, terminal, cancellation));
+
+    private static Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
+    {
+        var files = parse.GetValue(Replay) ?? [];
+        var options = parse.NodeOptions(terminal) with
+        {
+            Source = files.Length > 0 ? SourceKind.Replay : SourceKind.Simulated,
+            ReplayFiles = files,
+            SimulatedInstruments = parse.GetValue(Simulate),
+            FollowsCalendar = parse.GetValue(Calendar),
+            Seed = parse.GetValue(Seed),
+            Speed = parse.GetValue(Speed),
+        };
+        return NodeRun.Run(options, terminal, untilDone: false, cancellation);
+    }
+}
+
+/// <summary>mdc replay: recorded files through the whole path into the store; ends when they are stored.</summary>
+internal static class ReplayCommand
+{
+    private static readonly Argument<string[]> Files = new("FILE") { Description = "Recorded CTP files, CSV or .csv.gz.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<double> Speed = new("--speed") { Description = "1: as it happened; 10: ten times as fast; 0 (default): as fast as possible." };
+
+    public static Command Build(Terminal terminal) =>
+        new Verb("replay", "Replays recorded files into the store, and ends. An interrupted replay goes on where it stopped. Exit codes as of bars.",
+            "./mdc replay IF2101.csv.gz AP010.csv --data /tmp/replayed")
+        {
+            Files, Speed, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
+        }.Does((parse, cancellation) => NodeRun.Run(
+            parse.NodeOptions(terminal) with { Source = SourceKind.Replay, ReplayFiles = parse.GetValue(Files)!, Speed = parse.GetValue(Speed) },
+            terminal, untilDone: true, cancellation));
+}

@@ -1,0 +1,156 @@
+using Mdc.Domain.Calendar;
+using Mdc.Domain.Quality;
+using Mdc.Feeder;
+using Mdc.Feeder.Pump;
+using Mdc.Feeder.Replay;
+using Mdc.Grains.Interfaces;
+using Mdc.Grains.Streams;
+using Mdc.Journal;
+using Mdc.Journal.Files;
+using Mdc.Storage.Timescale.Ticks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mdc.Silo.Hosting;
+
+/// <summary>One process with every role: store, journal, silo, feeder, gateway; started in that order, stopped in the other.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private static readonly TimeSpan TimeToDrain = TimeSpan.FromSeconds(20);
+
+    private readonly IHost _host;
+    private readonly NodeStore _store;
+    private readonly TickJournal _journal;
+    private readonly RejectsFile _rejects;
+    private readonly TimeProvider _time;
+
+    private Node(NodeOptions options, DataDirectory directory, IHost host, NodeStore store, TickJournal journal, RejectsFile rejects, TimeProvider time)
+    {
+        (Options, Directory, _host, _store, _journal, _rejects, _time) = (options, directory, host, store, journal, rejects, time);
+    }
+
+    /// <summary>What it was asked to be.</summary>
+    public NodeOptions Options { get; }
+
+    /// <summary>Where it keeps things.</summary>
+    public DataDirectory Directory { get; }
+
+    /// <summary>The host's services.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>The store in words.</summary>
+    public string StoreDescription => _store.Description;
+
+    /// <summary>What the journal's recovery found.</summary>
+    public RecoveryReport Recovery => _journal.Recovery;
+
+    /// <summary>The feeder's state and counts.</summary>
+    public FeederStatus Feeder => Services.GetRequiredService<IFeederControl>().Status;
+
+    /// <summary>The rejects file; it exists once a row was refused.</summary>
+    public string RejectsPath => Options.RejectsPath ?? Directory.Rejects;
+
+    /// <summary>Rows the rejects file lists.</summary>
+    public long Rejected => _rejects.Count;
+
+    private JournalStreamProvider Provider => Services.GetRequiredService<JournalStreamProvider>();
+
+    /// <summary>Starts everything but the intake: see <see cref="StartFeeder"/>.</summary>
+    public static async Task<Node> Start(NodeOptions options, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
+    {
+        var directory = DataDirectory.Open(options.DataPath, options.Kind);
+        var rules = options.Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();
+        var store = await NodeStore.Open(options, directory, time, progress, cancellation);
+        TickJournal? journal = null;
+        var rejects = new RejectsFile(options.RejectsPath ?? directory.Rejects);
+        try
+        {
+            progress.Report("opening the journal");
+            journal = TickJournal.Open(new DiskJournalFiles(directory.Journal(options.Feeder)), new JournalOptions(), options.Feeder, options.Shards, time);
+            progress.Report($"journal: {journal.Recovery}");
+            var health = new FeedHealth();
+            var source = NodeSource.Open(options, rules, journal, health, rejects, time);
+
+            var host = NodeServices.Build(options, directory, rules, store, journal, source, health, rejects, time);
+            var node = new Node(options, directory, host, store, journal, rejects, time);
+            progress.Report("starting the silo");
+            try
+            {
+                if (host is WebApplication web) await Gateway.GatewayHost.StartGatewayAsync(web, cancellation);
+                else await host.StartAsync(cancellation);
+            }
+            catch
+            {
+                host.Dispose();
+                throw;
+            }
+            return node;
+        }
+        catch
+        {
+            journal?.Dispose();
+            rejects.Dispose();
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to take ticks.</summary>
+    public void StartFeeder() => Services.GetRequiredService<IFeederControl>().Start();
+
+    /// <summary>Completes when the source has ended and everything it gave is applied and stored.</summary>
+    public async Task Drained(IProgress<FeederStatus>? progress, CancellationToken cancellation)
+    {
+        while (Feeder.State is not (FeederState.Finished or FeederState.Failed))
+        {
+            progress?.Report(Feeder);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancellation);
+        }
+        while (Feeder.State != FeederState.Failed && !await IsStored()) await Task.Delay(TimeSpan.FromMilliseconds(20), _time, cancellation);
+        progress?.Report(Feeder);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Services.GetRequiredService<FeedPump>().Stop(drain: false);
+        await DrainFor(TimeToDrain);
+        await _host.StopAsync(CancellationToken.None);
+        if (_host is IAsyncDisposable host) await host.DisposeAsync();
+        else _host.Dispose();
+        _rejects.Dispose();
+        _journal.Dispose();
+        await _store.DisposeAsync();
+    }
+
+    // What is not applied or stored when the time is over is in the journal, and the next start goes on from there.
+    private async Task DrainFor(TimeSpan atMost)
+    {
+        using var over = new CancellationTokenSource(atMost, _time);
+        try
+        {
+            while (Provider.Lag > 0 || !await IsStored())
+            {
+                if (Feeder.Trouble is not null && Provider.Trouble is not null) return;
+                await Task.Delay(TimeSpan.FromMilliseconds(20), _time, over.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Services.GetRequiredService<ILogger<Node>>().LogWarning("The node stops with {Lag} records not applied; the next start goes on with them", Provider.Lag);
+        }
+    }
+
+    private async Task<bool> IsStored()
+    {
+        var grains = Services.GetRequiredService<IGrainFactory>();
+        if (Services.GetService<TickArchiver>() is { Status.LagRecords: > 0 }) return false;
+        for (var shard = 0; shard < Options.Shards; shard++)
+        {
+            if ((await grains.GetGrain<ITickShardGrain>(shard).GetStatus()).OutboxLength > 0) return false;
+        }
+        return true;
+    }
+}

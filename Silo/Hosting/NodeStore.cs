@@ -1,0 +1,58 @@
+using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
+using Mdc.Storage.Timescale;
+using Mdc.Storage.Timescale.Bars;
+using Mdc.Storage.Timescale.PrivateServer;
+using Mdc.Storage.Timescale.Ticks;
+
+namespace Mdc.Silo.Hosting;
+
+/// <summary>The stores of a node and what stands behind them: a private PostgreSQL, a given one, or memory. Disposed after the silo has stopped.</summary>
+internal sealed class NodeStore : IAsyncDisposable
+{
+    private readonly PrivatePostgres? _server;
+    private readonly TimescaleDatabase? _database;
+
+    private NodeStore(IBarStore bars, ITickStore? ticks, string description, TimescaleDatabase? database, PrivatePostgres? server)
+    {
+        (Bars, Ticks, Description, _database, _server) = (bars, ticks, description, database, server);
+    }
+
+    /// <summary>Where bars go.</summary>
+    public IBarStore Bars { get; }
+
+    /// <summary>Where ticks are archived; null where they are not.</summary>
+    public ITickStore? Ticks { get; }
+
+    /// <summary>The store in words.</summary>
+    public string Description { get; }
+
+    /// <summary>Starts or connects to what the options ask for.</summary>
+    public static async Task<NodeStore> Open(NodeOptions options, DataDirectory directory, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
+    {
+        if (!options.HasStore) return new NodeStore(new MemoryBarStore(), null, "memory: nothing is stored", null, null);
+
+        var server = options.Postgres is null ? await PrivatePostgres.Start(directory.Path, time, progress, cancellation) : null;
+        try
+        {
+            progress.Report("opening the store");
+            var database = await TimescaleDatabase.Open(
+                new TimescaleOptions { ConnectionString = options.Postgres ?? server!.ConnectionString }, time, cancellation);
+            var description = (server is null ? "PostgreSQL by connection string" : "private PostgreSQL") + (database.HasTimescale ? " with TimescaleDB" : ", partitioned tables");
+            return new NodeStore(
+                new TimescaleBarStore(database), options.ArchivesTicks ? new TimescaleTickStore(database) : null, description, database, server);
+        }
+        catch
+        {
+            if (server is not null) await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is not null) await _database.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+}

@@ -1,0 +1,3 @@
+using Mdc.Silo.Commands;
+
+return (int)await MdcCommand.Run(args, Terminal.OfProcess());

@@ -1,0 +1,28 @@
+namespace Mdc.Browser.Tests;
+
+/// <summary>A test that needs Chromium and the built dashboard. Without them it is skipped with a reason, and fails where CI is set.</summary>
+public sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute()
+    {
+        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 }) return;
+        if (!File.Exists(Chromium)) Skip = $"Chromium is not installed: {Chromium} is missing (set CHROMIUM to its path).";
+        else if (!File.Exists(Path.Combine(Dashboard, "index.html"))) Skip = $"The dashboard is not built: run npm ci and npm run build in web/ ({Dashboard} is missing).";
+    }
+
+    /// <summary>The browser's program.</summary>
+    public static string Chromium => Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+
+    /// <summary>The built page.</summary>
+    public static string Dashboard { get; } = Path.Combine(Root(), "web", "dist");
+
+    /// <summary>Where screenshots go.</summary>
+    public static string Artifacts { get; } = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "screenshots")).FullName;
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? AppContext.BaseDirectory;
+    }
+}

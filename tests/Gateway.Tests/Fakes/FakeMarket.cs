@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
+using Mdc.Domain.Ticks;
+using Mdc.Gateway.Reads;
+using Mdc.Grains.Interfaces;
+
+namespace Mdc.Gateway.Tests.Fakes;
+
+/// <summary>A cluster in one class: hub, reads and store, driven by the test.</summary>
+internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
+{
+    private readonly List<IPushReceiver> _receivers = [];
+    private int _interestVersion;
+
+    public ConcurrentDictionary<string, TickFrame> Last { get; } = new();
+
+    public ConcurrentDictionary<string, Bar> Forming { get; } = new();
+
+    public ConcurrentDictionary<string, List<Bar>> Stored { get; } = new();
+
+    public List<TickFrame> Archive { get; } = [];
+
+    public bool StoreIsDown { get; set; }
+
+    public FeederState Feeder { get; set; } = FeederState.Running;
+
+    public string Source { get; set; } = "simulated exchange, 4 instruments, always open";
+
+    public int InterestVersion => Volatile.Read(ref _interestVersion);
+
+    /// <summary>What a grain does with an accepted tick.</summary>
+    public void Tick(in TickFrame tick)
+    {
+        var instrument = tick.Instrument.ToText();
+        Last[instrument] = tick;
+        if (Wants(instrument)) PushTicks(instrument, new ReadOnlySpan<TickFrame>(in tick));
+    }
+
+    /// <summary>What a grain does with its open or closed minute.</summary>
+    public void Minute(string instrument, Bar bar, BarPushState state)
+    {
+        if (state == BarPushState.Forming) Forming[instrument] = bar;
+        else
+        {
+            Forming.TryRemove(instrument, out _);
+            lock (Stored)
+            {
+                var bars = Stored.GetOrAdd(instrument, _ => []);
+                bars.RemoveAll(b => b.StartNs == bar.StartNs);
+                bars.Add(bar);
+            }
+        }
+        if (Wants(instrument)) PushBar(new BarPush(instrument, bar, state));
+    }
+
+    public bool Wants(string instrument) => _receivers.Exists(r => r.Wants(instrument));
+
+    public void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames)
+    {
+        foreach (var receiver in _receivers) receiver.OnTicks(instrument, frames);
+    }
+
+    public void PushBar(in BarPush push)
+    {
+        foreach (var receiver in _receivers) receiver.OnBar(in push);
+    }
+
+    public void InterestChanged() => Interlocked.Increment(ref _interestVersion);
+
+    public IDisposable Attach(IPushReceiver receiver)
+    {
+        _receivers.Add(receiver);
+        return new Detach(() => _receivers.Remove(receiver));
+    }
+
+    public ValueTask<TickFrame?> GetLast(string instrument) =>
+        ValueTask.FromResult<TickFrame?>(Last.TryGetValue(instrument, out var tick) ? tick : null);
+
+    public ValueTask<InstrumentStatus> GetInstrument(string instrument) =>
+        ValueTask.FromResult(new InstrumentStatus(instrument, Forming.TryGetValue(instrument, out var bar) ? bar : null, 0, 0, 0, null));
+
+    public ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument) => ValueTask.FromResult<IReadOnlyList<Bar>>([]);
+
+    public ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() => ValueTask.FromResult<IReadOnlyList<FeederStatus>>(
+        [new(1, Feeder, Source, 1_204_331, 1_204_329, 2, new Dictionary<string, long>(), 0, 3, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), null, null)]);
+
+    public ValueTask<IReadOnlyList<ShardStatus>> GetShards() => ValueTask.FromResult<IReadOnlyList<ShardStatus>>(
+        [.. Enumerable.Range(0, 16).Select(s => new ShardStatus(s, default, default, 75_270 + 311 * s, 1, 0, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), 0, null))]);
+
+    public ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters() => ValueTask.FromResult<IReadOnlyList<BarWriterStatus>>(
+        [.. Enumerable.Range(0, 16).Select(s => new BarWriterStatus(s, s == 0 ? StoredBars : 0, 5, s == 0 ? 7 : 5, null))]);
+
+    public ValueTask StartFeeder(byte feeder)
+    {
+        Feeder = FeederState.Running;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask PauseFeeder(byte feeder)
+    {
+        Feeder = FeederState.Paused;
+        return ValueTask.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<Bar>> Read(BarQuery query, CancellationToken cancellation)
+    {
+        if (StoreIsDown) throw new StoreUnavailableException("The fake store is down.");
+        lock (Stored)
+        {
+            var bars = Stored.TryGetValue(query.Instrument, out var all) ? all : [];
+            return Task.FromResult<IReadOnlyList<Bar>>(
+                [.. bars.Where(b => b.StartNs >= query.FromNs && b.StartNs < query.ToNs).OrderBy(b => b.StartNs).TakeLast(query.Limit)]);
+        }
+    }
+
+    public Task<IReadOnlyList<TickFrame>> Read(TickQuery query, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<TickFrame>>(
+        [.. Archive.Where(t => t.Instrument.ToText() == query.Instrument && t.ExchangeNs >= query.FromNs && t.ExchangeNs < query.ToNs).Take(query.Limit)]);
+
+    public Task<IReadOnlyList<(string Instrument, TradingDay First, TradingDay Last)>> Instruments(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<(string, TradingDay, TradingDay)>>([]);
+
+    public Task<ShardRecovery> Recover(int shard, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<bool> Write(BarBatch batch, FeedPositions expected, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<long> Checkpoint(byte feeder, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<bool> Write(byte feeder, ReadOnlyMemory<TickFrame> ticks, long expected, long next, CancellationToken cancellation) => throw new NotSupportedException();
+
+    private long StoredBars
+    {
+        get
+        {
+            lock (Stored) return Stored.Values.Sum(b => (long)b.Count);
+        }
+    }
+
+    private sealed class Detach(Action action) : IDisposable
+    {
+        public void Dispose() => action();
+    }
+}
