@@ -55,7 +55,7 @@ internal sealed class ShardOutbox(int most)
     }
 
     /// <summary>The waiting bars of one instrument.</summary>
-    public IReadOnlyList<BarVersion> Of(string instrument) => [.. _bars.Where(version => version.Instrument == instrument)];
+    public IReadOnlyList<BarVersion> Of(string instrument) => _bars.Where(version => version.Instrument == instrument).ToList();
 
     /// <summary>Forgets what is stored.</summary>
     public void Stored(long throughNumber)

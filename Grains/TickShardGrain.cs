@@ -127,7 +127,7 @@ public sealed partial class TickShardGrain(
     public ValueTask<IReadOnlyList<BarVersion>> GetUnstored(string instrument) => ValueTask.FromResult(_outbox.Of(instrument));
 
     public ValueTask<IReadOnlyList<string>> GetInstruments() =>
-        ValueTask.FromResult<IReadOnlyList<string>>([.. _instruments.All.Select(instrument => instrument.Code)]);
+        ValueTask.FromResult<IReadOnlyList<string>>(_instruments.All.Select(instrument => instrument.Code).ToList());
 
     public ValueTask<ShardStatus> GetStatus() => ValueTask.FromResult(new ShardStatus(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
