@@ -1,5 +1,4 @@
 using Mdc.Domain.Ticks;
-using Mdc.Feeder;
 using Mdc.Feeder.Replay;
 using Mdc.Grains.Interfaces;
 using Mdc.Silo.Hosting;
@@ -21,7 +20,7 @@ internal static class ReplayOutcome
         if (node.Rejected > 0) terminal.Error.WriteLine($"{MdcCommand.Grouped(node.Rejected)} rows that were not taken are listed in {node.RejectsPath}.");
 
         if (status.State == FeederState.Failed) throw new CommandException(ExitCode.Failed, status.Trouble ?? "The feeder failed.");
-        var source = (CsvTickSource)node.Services.GetRequiredService<ITickSource>();
+        var source = node.Services.GetRequiredService<CsvTickSource>();
         if (source.Trouble is { } damage) return Say(terminal, ExitCode.SourceDamaged, damage);
         if (source.Malformed > 0) return Say(terminal, ExitCode.RowsMalformed, $"{MdcCommand.Grouped(source.Malformed)} rows are malformed.");
         if (status.Refused.GetValueOrDefault(nameof(TickRule.UnknownInstrument)) is > 0 and var unknown)

@@ -25,7 +25,7 @@ internal static class NodeServices
     /// <summary>A host with silo and feeder, and a gateway where it is wanted. Nothing has started.</summary>
     public static IHost Build(
         NodeOptions options, DataDirectory directory, MarketRules rules, NodeStore store, TickJournal journal,
-        ITickSource source, FeedHealth health, RejectsFile rejects, TimeProvider time)
+        NodeSource source, FeedHealth health, RejectsFile rejects, TimeProvider time)
     {
         if (!options.HasGateway)
         {
@@ -44,7 +44,7 @@ internal static class NodeServices
 
     private static void AddNode(
         IHostApplicationBuilder builder, NodeOptions options, DataDirectory directory, MarketRules rules, NodeStore store, TickJournal journal,
-        ITickSource source, FeedHealth health, RejectsFile rejects, TimeProvider time)
+        NodeSource source, FeedHealth health, RejectsFile rejects, TimeProvider time)
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
@@ -63,9 +63,9 @@ internal static class NodeServices
         }
         services.AddSingleton<ITickJournal>(journal);
         services.AddSingleton<IJournalReader>(journal);
-        services.AddSingleton(source);
+        if (source.Recording is not null) services.AddSingleton(source.Recording);
         services.AddSingleton(provider => new FeedPump(
-            source, rules, journal, provider.GetRequiredService<IShardDoorbell>(), time, provider.GetRequiredService<ILogger<FeedPump>>(),
+            source.Ticks, rules, journal, provider.GetRequiredService<IShardDoorbell>(), time, provider.GetRequiredService<ILogger<FeedPump>>(),
             health: health, rejects: rejects, lag: () => provider.GetRequiredService<JournalStreamProvider>().Lag));
         services.AddSingleton<IFeederControl>(provider => provider.GetRequiredService<FeedPump>());
 
