@@ -51,11 +51,11 @@ internal sealed class ShardOutbox(int most)
     public IReadOnlyList<BarVersion> From(long number, int count)
     {
         if (number < _first || number > HighestNumber) return [];
-        return [.. _bars.Skip((int)(number - _first)).Take(count)];
+        return _bars.Skip((int)(number - _first)).Take(count).ToList();
     }
 
     /// <summary>The waiting bars of one instrument.</summary>
-    public IReadOnlyList<BarVersion> Of(string instrument) => [.. _bars.Where(version => version.Instrument == instrument)];
+    public IReadOnlyList<BarVersion> Of(string instrument) => _bars.Where(version => version.Instrument == instrument).ToList();
 
     /// <summary>Forgets what is stored.</summary>
     public void Stored(long throughNumber)
