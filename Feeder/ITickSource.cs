@@ -15,7 +15,8 @@ public interface ITickSource : IDisposable
     /// <summary>
     /// Moves what has come into the frames, oldest first, and says how many. 0 where nothing is there now. Ticks carry what the exchange
     /// sent, and <see cref="TickFrame.SourceId"/>, <see cref="TickFrame.SourceOrdinal"/>, <see cref="TickFrame.Front"/>, the login's trading day
-    /// (or none) in <see cref="TickFrame.TradingDay"/>, and, except for a replay, <see cref="TickFrame.ReceivedNs"/>. What happened to a
+    /// (or none) in <see cref="TickFrame.TradingDay"/>, and when they came in <see cref="TickFrame.ReceivedNs"/>, for a replay on the
+    /// recording's own time line. What happened to a
     /// front comes in between as <see cref="ControlRecord.FeedState"/> and <see cref="ControlRecord.Gap"/>.
     /// Allocates nothing per tick.
     /// </summary>

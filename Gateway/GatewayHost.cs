@@ -58,8 +58,9 @@ public static class GatewayHost
     public static void MapMdcGateway(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<GatewayOptions>();
-        // It counts from its creation on, so it must be there before the first client.
+        // They count and date from their creation on, so they must be there before the first client.
         var exporter = app.Services.GetRequiredService<PrometheusExporter>();
+        app.Services.GetRequiredService<StatusReader>();
         app.UseMiddleware<UnavailableAnswers>();
         app.UseStatusCodePages();
         app.Use(PlaceFrameUpgrade);

@@ -92,6 +92,8 @@ internal sealed class CsvTickFile : IDisposable
             Date();
             if (Rows <= _skipThrough) continue;
             (_head.SourceId, _head.SourceOrdinal, _head.Front) = (SourceId, Rows, _front);
+            // When it would have come: what a paced replay goes by.
+            _head.ReceivedNs = HeadNs;
             return true;
         }
         return false;

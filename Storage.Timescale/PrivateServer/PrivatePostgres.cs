@@ -42,7 +42,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public static async Task<PrivatePostgres> Start(string dataDirectory, TimeProvider time, IProgress<string>? progress, CancellationToken cancellation)
     {
         var account = await ServerAccount.Choose(cancellation);
-        var directory = new ServerDirectory(Path.Combine(Path.GetFullPath(dataDirectory), "postgres"), account);
+        var directory = new ServerDirectory(await ServerPlace.Of(Path.GetFullPath(dataDirectory), account, progress, cancellation), account);
         await account.MakePrivate(directory.Root, cancellation);
         var binaries = await Binaries(directory.Major(), cancellation);
 

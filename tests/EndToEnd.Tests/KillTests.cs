@@ -6,7 +6,7 @@ namespace Mdc.EndToEnd.Tests;
 /// <summary>kill -9 of a real node in the middle of a replay, and again; then the store is that of an undisturbed run.</summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mdc-kill-").FullName;
+    private readonly string _folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"mdc-kill-{Guid.NewGuid():N}")).FullName;
 
     [PostgresFact]
     public async Task Ten_kills_at_any_moment_of_a_replay_leave_the_store_as_an_undisturbed_run_does()

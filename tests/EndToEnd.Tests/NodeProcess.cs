@@ -6,7 +6,7 @@ namespace Mdc.EndToEnd.Tests;
 /// <summary>A real process of the program, really killed.</summary>
 internal sealed class NodeProcess : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Mdc.Silo.dll");
+    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Silo", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Mdc.Silo.dll"));
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

@@ -113,6 +113,25 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task The_request_context_of_one_waiting_call_does_not_reach_the_next_one()
+    {
+        await using var cluster = await Cluster.Start();
+        var grain = cluster.Grains.GetGrain<ICounterGrain>("a");
+        await grain.Add(0);
+        var held = grain.Hold();
+
+        RequestContext.Set("who", "feeder");
+        var first = grain.ContextValue("who");
+        RequestContext.Clear();
+        var second = grain.ContextValue("who");
+        await grain.Release();
+
+        await held;
+        Assert.Equal("feeder", await first);
+        Assert.Null(await second);
+    }
+
+    [Fact]
     public async Task A_grain_that_calls_itself_gets_a_TimeoutException_after_the_methods_own_limit()
     {
         await using var cluster = await Cluster.Start();

@@ -13,7 +13,7 @@ public interface IWriterGrain : IGrainWithIntegerKey
 
     Task<int> Errors();
 
-    Task FailNext(int times);
+    Task FailAt(int minute, int times);
 
     Task Leave();
 }
@@ -25,6 +25,7 @@ internal sealed class WriterGrain : Grain, IWriterGrain, IStreamSubscriptionObse
     private readonly List<int> _minutes = [];
     private int _errors;
     private int _failures;
+    private int _failingMinute;
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         await handleFactory.Create<Closed>().ResumeAsync(this);
@@ -32,7 +33,7 @@ internal sealed class WriterGrain : Grain, IWriterGrain, IStreamSubscriptionObse
     public async Task OnNextAsync(Closed item, StreamSequenceToken? token = null)
     {
         await Task.Yield();
-        if (_failures > 0)
+        if (item.Minute == _failingMinute && _failures > 0)
         {
             _failures--;
             throw new InvalidOperationException("disk full");
@@ -51,9 +52,9 @@ internal sealed class WriterGrain : Grain, IWriterGrain, IStreamSubscriptionObse
 
     public Task<int> Errors() => Task.FromResult(_errors);
 
-    public Task FailNext(int times)
+    public Task FailAt(int minute, int times)
     {
-        _failures = times;
+        (_failingMinute, _failures) = (minute, times);
         return Task.CompletedTask;
     }
 

@@ -1,21 +1,8 @@
-using Mdc.Storage.Timescale.PrivateServer;
+using Mdc.Tests.Shared;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Mdc.Storage.Timescale.Tests.Postgres;
-
-/// <summary>A test that needs a real PostgreSQL: skipped with the reason where the machine has none, but failing under CI, where it must have one.</summary>
-public sealed class PostgresFactAttribute : FactAttribute
-{
-    private static readonly Lazy<string?> _missing = new(() =>
-        Environment.GetEnvironmentVariable("CI") is { Length: > 0 } || Task.Run(() => PostgresBinaries.Find(null, default)).Result is not null
-            ? null
-            : "skipped: no PostgreSQL on this machine (install the package postgresql)");
-
-    public PostgresFactAttribute() => Skip = Missing;
-
-    public static string? Missing => _missing.Value;
-}
 
 /// <summary>A test of a contract that every store must pass; in classes that derive from <see cref="IUsesPostgres"/> as <see cref="PostgresFactAttribute"/>.</summary>
 [XunitTestCaseDiscoverer("Mdc.Storage.Timescale.Tests.Postgres.ContractFactDiscoverer", "Mdc.Storage.Timescale.Tests")]
