@@ -51,7 +51,7 @@ internal sealed class ShardOutbox(int most)
     public IReadOnlyList<BarVersion> From(long number, int count)
     {
         if (number < _first || number > HighestNumber) return [];
-        return [.. _bars.Skip((int)(number - _first)).Take(count)];
+        return _bars.Skip((int)(number - _first)).Take(count).ToList();
     }
 
     /// <summary>The waiting bars of one instrument.</summary>

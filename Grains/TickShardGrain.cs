@@ -126,6 +126,7 @@ public sealed partial class TickShardGrain(
 
     public ValueTask<IReadOnlyList<BarVersion>> GetUnstored(string instrument) => ValueTask.FromResult(_outbox.Of(instrument));
 
+    // A list by name: what the compiler makes of a collection expression here has no codec and can't cross a call.
     public ValueTask<IReadOnlyList<string>> GetInstruments() =>
         ValueTask.FromResult<IReadOnlyList<string>>(_instruments.All.Select(instrument => instrument.Code).ToList());
 

@@ -64,7 +64,7 @@ internal static class StatusText
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} d {span.Hours} h")
         : span.TotalHours >= 1
             ? string.Create(CultureInfo.InvariantCulture, $"{span.Hours} h {span.Minutes} min")
-            : string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s");
+            : string.Create(CultureInfo.InvariantCulture, $"{(span.TotalMinutes >= 1 ? $"{span.Minutes} min " : "")}{span.Seconds} s");
 
     private static string? Trouble(JsonElement json) => Text(json, "trouble") is { Length: > 0 } text ? text : null;
 
