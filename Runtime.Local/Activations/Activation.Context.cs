@@ -23,7 +23,7 @@ internal sealed partial class Activation : IGrainContext, IGrainExtensionBinder
 
     public object? GrainInstance => _observer is null ? _instance : _observer.Target;
 
-    public IServiceProvider ActivationServices => _scope.ServiceProvider ?? Silo.Services;
+    public IServiceProvider ActivationServices => _scope?.ServiceProvider ?? Silo.Services;
 
     public Task Deactivated => _deactivated.Task;
 

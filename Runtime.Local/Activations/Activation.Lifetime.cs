@@ -13,7 +13,7 @@ internal sealed partial class Activation
     private List<Func<Task>>? _stateReaders;
     private List<IDisposable>? _timers;
     private GrainClass? _class;
-    private AsyncServiceScope _scope;
+    private AsyncServiceScope? _scope;
     private DeactivationReason? _ending;
     private Dehydrated? _luggage;
     private Dictionary<string, object>? _migration;
@@ -103,7 +103,8 @@ internal sealed partial class Activation
     // Every caller so far gets the exception that stopped the start; the next call starts anew.
     private async Task Fail(Exception reason)
     {
-        Silo.LogActivationFailed(reason, GrainId);
+        // Calls that meet a stopping silo are nobody's trouble but the caller's.
+        if (Silo.Status == SiloStatus.Active) Silo.LogActivationFailed(reason, GrainId);
         await CleanUp();
         Silo.Cluster.Remove(this);
         _stage = Stage.Gone;
@@ -165,7 +166,8 @@ internal sealed partial class Activation
         {
             if (_instance is IAsyncDisposable later) await later.DisposeAsync();
             else (_instance as IDisposable)?.Dispose();
-            await _scope.DisposeAsync();
+            // An activation that found no silo never had a scope.
+            if (_scope is { } scope) await scope.DisposeAsync();
         }
         catch (Exception e)
         {

@@ -43,8 +43,10 @@ internal static class NodeRun
 
     private static async Task<ExitCode> WaitForEnd(Node node, CancellationToken cancellation)
     {
+        var stopping = node.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         while (!cancellation.IsCancellationRequested)
         {
+            if (stopping.IsCancellationRequested) throw new CommandException(ExitCode.Failed, "A part of the node has failed; the log says which.");
             if (node.Feeder is { State: FeederState.Failed, Trouble: var trouble }) throw new CommandException(ExitCode.Failed, trouble ?? "The feeder failed.");
             await Task.Delay(LookEvery, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -19,7 +19,14 @@ internal static class ServerPlace
         var pointer = Path.Combine(dataDirectory, PointerFile);
         if (File.Exists(pointer)) return (await File.ReadAllTextAsync(pointer, cancellation)).Trim();
 
-        Directory.CreateDirectory(dataDirectory);
+        try
+        {
+            Directory.CreateDirectory(dataDirectory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PrivatePostgresException($"{dataDirectory} can't be made: {e.Message}", e);
+        }
         if ((await account.Run("test", ["-x", dataDirectory], cancellation)).Exit == 0) return inside;
 
         var place = Path.Combine(Elsewhere, Guid.NewGuid().ToString("N"));

@@ -117,14 +117,30 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [PostgresFact]
-    public async Task A_directory_the_server_may_not_enter_is_named()
+    public async Task A_directory_the_server_may_not_enter_gets_a_place_elsewhere_and_keeps_it()
     {
-        if (OperatingSystem.IsLinux()) File.SetUnixFileMode(_directory, Environment.IsPrivilegedProcess ? (UnixFileMode)0b111_000_000 : (UnixFileMode)0b101_101_101);
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return;
+        File.SetUnixFileMode(_directory, (UnixFileMode)0b111_000_000);
+        string first;
+        await using (var server = await Start()) first = server.LogFile;
 
-        var refused = await Assert.ThrowsAsync<PrivatePostgresException>(Start);
+        await using var again = await Start();
 
-        Assert.Contains(_directory, refused.Message, StringComparison.Ordinal);
-        if (OperatingSystem.IsLinux()) File.SetUnixFileMode(_directory, (UnixFileMode)0b111_101_101);
+        Assert.DoesNotContain(_directory, first, StringComparison.Ordinal);
+        Assert.Equal(first, again.LogFile);
+        await again.DisposeAsync();
+        Directory.Delete(Path.GetDirectoryName(first)!, recursive: true);
+    }
+
+    [PostgresFact]
+    public async Task A_directory_we_may_not_write_is_named()
+    {
+        var below = Path.Combine(_directory, "file");
+        await File.WriteAllTextAsync(below, "not a directory");
+
+        var refused = await Assert.ThrowsAsync<PrivatePostgresException>(() => PrivatePostgres.Start(below, TimeProvider.System, null, default));
+
+        Assert.Contains(below, refused.Message, StringComparison.Ordinal);
     }
 
     private Task<PrivatePostgres> Start() => PrivatePostgres.Start(_directory, TimeProvider.System, null, default);
