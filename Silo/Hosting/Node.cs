@@ -100,6 +100,19 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Begins to take ticks.</summary>
     public void StartFeeder() => Services.GetRequiredService<IFeederControl>().Start();
 
+    /// <summary>Stops taking ticks; what is journaled is still applied and stored.</summary>
+    public void PauseFeeder() => Services.GetRequiredService<IFeederControl>().Pause();
+
+    /// <summary>Bars written to the store since the start, once nothing waits to be written.</summary>
+    public async Task<long> StoredBars()
+    {
+        while (!await IsStored()) await Task.Delay(TimeSpan.FromMilliseconds(20), _time);
+        var grains = Services.GetRequiredService<IGrainFactory>();
+        var stored = 0L;
+        for (var shard = 0; shard < Options.Shards; shard++) stored += (await grains.GetGrain<IBarWriterGrain>(shard).GetStatus()).Stored;
+        return stored;
+    }
+
     /// <summary>Completes when the source has ended and everything it gave is applied and stored.</summary>
     public async Task Drained(IProgress<FeederStatus>? progress, CancellationToken cancellation)
     {
