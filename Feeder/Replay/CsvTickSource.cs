@@ -68,6 +68,9 @@ public sealed class CsvTickSource : ITickSource
     /// <summary>Rows that could not be read; each is in the reject log.</summary>
     public long Malformed => _files.Sum(f => f.Malformed);
 
+    /// <summary>The names of files that ended without a row.</summary>
+    public IEnumerable<string> Empty => _files.Where(f => f is { Rows: 0, Damage: null }).Select(f => f.Name);
+
     /// <inheritdoc/>
     public string NameOf(ushort front) => _files[front - 1].Name;
 

@@ -13,15 +13,15 @@ namespace Mdc.Silo.Commands;
 /// <summary>mdc bars: recorded ticks through feeder, journal, stream and grains, without a database, to bars in a file.</summary>
 internal static class BarsCommand
 {
-    private static readonly Option<string[]> Ticks = new("--ticks") { Description = "A recorded CTP file, CSV or .csv.gz; may be given several times.", HelpName = "FILE", Required = true, AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> Ticks = new Option<string[]>("--ticks") { Description = "A recorded CTP file, CSV or .csv.gz; may be given several times.", HelpName = "FILE", Required = true, AllowMultipleArgumentsPerToken = true }.Files();
     private static readonly Option<string> Period = new("--period") { Description = "1m 3m 5m 10m 15m 30m 60m 120m 240m 1d 1w 1mon. Default 1m.", DefaultValueFactory = _ => "1m" };
     private static readonly Option<string> Label = new("--label") { Description = "start or end: which of its two times orders and names a bar. Both are always written. Default start.", DefaultValueFactory = _ => "start" };
     private static readonly Option<string> Align = new("--align") { Description = "session: periods count trading minutes from the open, across breaks; clock: by the clock. Default session.", DefaultValueFactory = _ => "session" };
     private static readonly Option<string> Out = new("--out") { Description = "The file to write. Default: the standard output.", HelpName = "FILE" };
     private static readonly Option<string> Rejects = new("--rejects") { Description = "Where rows that were not taken are listed. Default: the output file with .rejects.csv, else rejects.csv.", HelpName = "FILE" };
-    private static readonly Option<int> Shards = new("--shards") { Description = "How many shards share the work. Default 16.", DefaultValueFactory = _ => 16 };
-    private static readonly Option<int> Batch = new("--batch") { Description = "The most ticks in one batch to a shard. Default 512.", DefaultValueFactory = _ => 512 };
-    private static readonly Option<double> Speed = new("--speed") { Description = "1: as it happened; 10: ten times as fast; 0 (default): as fast as possible." };
+    private static readonly Option<int> Shards = new Option<int>("--shards") { Description = "How many shards share the work, 1 to 256. Default 16.", DefaultValueFactory = _ => 16 }.Within(1, 256);
+    private static readonly Option<int> Batch = new Option<int>("--batch") { Description = "The most ticks in one batch to a shard, 1 to 65,536. Default 512.", DefaultValueFactory = _ => 512 }.Within(1, 65_536);
+    private static readonly Option<double> Speed = new Option<double>("--speed") { Description = "1: as it happened; 10: ten times as fast; 0 (default): as fast as possible." }.Speed();
 
     public static Command Build(Terminal terminal) =>
         new Verb("bars", "Makes bars of recorded ticks: the whole path, no database. Ends with 10 where rows were malformed, 11 where a file was cut off, 12 where instruments are unknown, 13 where a file is empty.",

@@ -25,6 +25,7 @@ internal static class ReplayOutcome
         if (source.Malformed > 0) return Say(terminal, ExitCode.RowsMalformed, $"{MdcCommand.Grouped(source.Malformed)} rows are malformed.");
         if (status.Refused.GetValueOrDefault(nameof(TickRule.UnknownInstrument)) is > 0 and var unknown)
             return Say(terminal, ExitCode.InstrumentsUnknown, $"{MdcCommand.Grouped(unknown)} rows are of instruments that no product table knows.");
+        if (source.Empty.FirstOrDefault() is { } empty) return Say(terminal, ExitCode.SourceEmpty, $"{empty} has no row.");
         return ExitCode.Ok;
     }
 

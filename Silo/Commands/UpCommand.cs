@@ -7,11 +7,11 @@ namespace Mdc.Silo.Commands;
 /// <summary>mdc up: one node with everything, in the foreground, until Ctrl+C or ./mdc down.</summary>
 internal static class UpCommand
 {
-    private static readonly Option<string[]> Replay = new("--replay") { Description = "Replay this recorded CTP file instead of simulating; may be given several times.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<int> Simulate = new("--simulate") { Description = "How many instruments the simulated exchange has, up to 25,000. Default 900.", HelpName = "N", DefaultValueFactory = _ => 900 };
+    private static readonly Option<string[]> Replay = new Option<string[]>("--replay") { Description = "Replay this recorded CTP file instead of simulating; may be given several times.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true }.Files();
+    private static readonly Option<int> Simulate = new Option<int>("--simulate") { Description = "How many instruments the simulated exchange has, up to 25,000. Default 900.", HelpName = "N", DefaultValueFactory = _ => 900 }.Within(0, 25_000);
     private static readonly Option<bool> Calendar = new("--calendar") { Description = "The simulated exchange keeps the market's trading hours. Default: it is always open." };
     private static readonly Option<int> Seed = new("--seed") { Description = "Makes the simulated exchange repeatable. Default 1.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<double> Speed = new("--speed") { Description = "1 (default): as fast as the market; 10: ten times; 0: as fast as possible.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<double> Speed = new Option<double>("--speed") { Description = "1 (default): as fast as the market; 10: ten times; 0: as fast as possible.", DefaultValueFactory = _ => 1 }.Speed();
 
     public static Command Build(Terminal terminal) =>
         new Verb("up", "Starts a node: feeder, journal, grains, store, gateway, dashboard. Without options it simulates an exchange that is always open. Runs until Ctrl+C or ./mdc down.",
@@ -39,8 +39,8 @@ internal static class UpCommand
 /// <summary>mdc replay: recorded files through the whole path into the store; ends when they are stored.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string[]> Files = new("FILE") { Description = "Recorded CTP files, CSV or .csv.gz.", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<double> Speed = new("--speed") { Description = "1: as it happened; 10: ten times as fast; 0 (default): as fast as possible." };
+    private static readonly Argument<string[]> Files = new Argument<string[]>("FILE") { Description = "Recorded CTP files, CSV or .csv.gz.", Arity = ArgumentArity.OneOrMore }.Files();
+    private static readonly Option<double> Speed = new Option<double>("--speed") { Description = "1: as it happened; 10: ten times as fast; 0 (default): as fast as possible." }.Speed();
 
     public static Command Build(Terminal terminal) =>
         new Verb("replay", "Replays recorded files into the store, and ends. An interrupted replay goes on where it stopped. Exit codes as of bars.",

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Mdc.EndToEnd.Tests;
@@ -25,6 +26,8 @@ internal sealed class NodeProcess : IDisposable
     {
         get { lock (_error) return _error.ToString(); }
     }
+
+    public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
@@ -76,6 +79,17 @@ internal sealed class NodeProcess : IDisposable
             if (HasExited || watch.Elapsed > atMost) throw new TimeoutException($"It never said '{text}'. It said:\n{Output}\n{Error}");
             await Task.Delay(20);
         }
+    }
+
+    /// <summary>SIGTERM, as a service's stop or ./mdc down sends it.</summary>
+    public Task Terminate() => Signal("TERM", _process.Id);
+
+    /// <summary>Sends any process a signal by its name.</summary>
+    public static async Task Signal(string name, int processId)
+    {
+        using var kill = Process.Start("kill", ["-s", name, processId.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0) throw new InvalidOperationException($"kill -s {name} {processId} ended with {kill.ExitCode}.");
     }
 
     /// <summary>SIGKILL: no deactivation, nothing flushed.</summary>
