@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Contracts;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 
@@ -15,6 +16,10 @@ internal struct GateState
     public string? ProductRoot;
 
     public Exchange Exchange;
+
+    // The policy that IsRecorded was asked of.
+    public RecordingPolicy? Policy;
+    public bool IsRecorded;
     public byte Shard;
 
     /// <summary>Trading day of the newest tick that came through to the order checks.</summary>

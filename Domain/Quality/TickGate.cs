@@ -1,6 +1,7 @@
 using System.Text;
 using Mdc.Domain.Arbitration;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Contracts;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 
@@ -11,6 +12,7 @@ namespace Mdc.Domain.Quality;
 /// <para>The checks, in this order; the first that fails names the rule:</para>
 /// <list type="number">
 /// <item>the code is printable ASCII (<see cref="TickRule.BadInstrument"/>) and of a product we know (<see cref="TickRule.UnknownInstrument"/>);</item>
+/// <item>the recording policy has the instrument (<see cref="TickRule.NotRecorded"/>);</item>
 /// <item>the time can be read (<see cref="TickRule.BadTime"/>), the trading day is one (<see cref="TickRule.BadTradingDay"/>);</item>
 /// <item>the numbers are such as exchanges send (<see cref="TickRule.BadNumber"/>);</item>
 /// <item>the trading day is not before the login's (<see cref="TickRule.StaleSnapshot"/>);</item>
@@ -37,6 +39,7 @@ public sealed class TickGate
     private readonly TickDating _dating;
     private readonly GateStates _states = new();
     private readonly DayContentSets _daySets = new();
+    private volatile RecordingPolicy _policy = RecordingPolicy.Everything;
 
     /// <summary>A gate that has seen nothing.</summary>
     /// <param name="rules">Products, calendar and sessions.</param>
@@ -56,6 +59,13 @@ public sealed class TickGate
 
     /// <summary>Which front brought how much.</summary>
     public CoverageCount Coverage { get; } = new();
+
+    /// <summary>Which instruments are recorded. May be replaced by any thread; the next tick of each instrument is judged by it.</summary>
+    public RecordingPolicy Policy
+    {
+        get => _policy;
+        set => _policy = value;
+    }
 
     /// <summary>True once a trading day lay outside the calendar's data: worth one warning.</summary>
     public bool WentBeyondCalendar => _dating.WentBeyondCalendar;
@@ -103,7 +113,8 @@ public sealed class TickGate
         ref var state = ref _states[index];
         frame.Shard = state.Shard;
         frame.Exchange = state.Exchange;
-        if (state.ProductRoot is null) return TickRule.UnknownInstrument;
+        if (state.ProductRoot is not { } root) return TickRule.UnknownInstrument;
+        if (!IsRecorded(ref state, frame, login)) return TickRule.NotRecorded;
 
         if (!TickDating.TryReadTime(frame, out var nsOfDay)) return TickRule.BadTime;
         var day = _dating.DayOf(frame, login);
@@ -115,7 +126,7 @@ public sealed class TickGate
         if (!TickSanity.IsSane(frame)) return TickRule.BadNumber;
         if (day < login) return TickRule.StaleSnapshot;
 
-        var sessions = state.Day == day ? state.Sessions! : SessionsOf(state.ProductRoot, day);
+        var sessions = state.Day == day ? state.Sessions! : SessionsOf(root, day);
         phase = sessions.At(frame.ExchangeNs);
         if (phase == Phase.Break) return TickRule.InBreak;
         if (phase == Phase.Closed) return IsEveningWithoutNight(day, nsOfDay) ? TickRule.NoSession : TickRule.StaleSnapshot;
@@ -128,6 +139,17 @@ public sealed class TickGate
             if (day <= _journaled.NewestBefore) RecallDay(ref state, frame.Instrument.ToText());
         }
         return Arbitrate(ref frame, ref state);
+    }
+
+    // Asked once per instrument and policy, not per tick.
+    private bool IsRecorded(ref GateState state, in TickFrame frame, TradingDay login)
+    {
+        var policy = _policy;
+        if (ReferenceEquals(state.Policy, policy)) return state.IsRecorded;
+        var asOf = login.IsNone ? new TradingDay(frame.RawTradingDay) : login;
+        state.IsRecorded = !asOf.IsDate || !InstrumentCode.TryParse(frame.Instrument.ToText(), asOf, _rules.Products, out var instrument, out _) || policy.Records(instrument);
+        state.Policy = policy;
+        return state.IsRecorded;
     }
 
     private TickRule Arbitrate(ref TickFrame frame, ref GateState state)

@@ -1,5 +1,6 @@
 using Mdc.Domain.Arbitration;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Contracts;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Quality;
 using Mdc.Domain.Ticks;
@@ -87,6 +88,13 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
 
     /// <summary>Which front brought how much.</summary>
     public CoverageCount Coverage => _gate.Coverage;
+
+    /// <summary>Which instruments are recorded; any thread may replace it.</summary>
+    public RecordingPolicy Policy
+    {
+        get => _gate.Policy;
+        set => _gate.Policy = value;
+    }
 
     /// <summary>Nanoseconds from the receipt of the newest batch's first tick until the batch was in the journal; 0 for a replay.</summary>
     public long LatencyNs => Volatile.Read(ref _latencyNs);

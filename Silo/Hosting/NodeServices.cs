@@ -79,6 +79,7 @@ internal static class NodeServices
             silo.Configure<GrainOptions>(grains => grains.AnnounceEvery = grains.WriteEvery = options.WriteEvery);
             silo.Configure<JournalStreamOptions>(stream => stream.BatchFrames = options.BatchFrames);
         });
+        services.AddHostedService<RecordingPolicyFollower>();
     }
 
     private static void AddGateway(IServiceCollection services, NodeOptions options, DataDirectory directory, NodeStore store)

@@ -1,4 +1,5 @@
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Contracts;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Quality;
 using Mdc.Domain.Ticks;
@@ -302,6 +303,20 @@ public sealed class TickGateTests
                 rig.Gate.Pass(ref push, out _);
             }
         }
+    }
+
+    [Fact]
+    public void What_the_recording_policy_leaves_out_is_refused_by_name_until_it_is_recorded_again()
+    {
+        var without = new RecordingPolicy(1, [new RecordingRule(RecordingScope.Product, "rb", Records: false)]);
+        Assert.Equal(TickRule.Accepted, _rig.Pass("rb2510", Day, "09:00:01", 1));
+
+        _rig.Gate.Policy = without;
+        Assert.Equal(TickRule.NotRecorded, _rig.Pass("rb2510", Day, "09:00:02", 2));
+        Assert.Equal(TickRule.Accepted, _rig.Pass("hc2510", Day, "09:00:02", 2));
+
+        _rig.Gate.Policy = RecordingPolicy.Everything;
+        Assert.Equal(TickRule.Accepted, _rig.Pass("rb2510", Day, "09:00:03", 3));
     }
 
     [Fact]
