@@ -27,7 +27,7 @@ internal sealed class GroupCommit : IDisposable
         long durable, Func<(SegmentSet Segments, long Next)> written)
     {
         (_files, _shape, _failure, _written, _interval, _durable) = (files, shape, failure, written, interval, durable);
-        _timer = time.CreateTimer(static self => ((GroupCommit)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = CommitTimer.Create(time, OnTimer);
     }
 
     /// <summary>Records before this ordinal survive a loss of power.</summary>

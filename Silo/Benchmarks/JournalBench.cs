@@ -9,7 +9,8 @@ namespace Mdc.Silo.Benchmarks;
 internal static class JournalBench
 {
     /// <summary>Medians of the rounds, and the worst of all.</summary>
-    internal sealed record Result(int Frames, int Batch, int Rounds, double FramesPerSecond, double CpuUsPerFrame, double BytesPerFrame, double WorstAppendMs, double RecoveryMegabytesPerSecond);
+    internal sealed record Result(int Frames, int Batch, int Rounds, double FramesPerSecond, double CpuUsPerFrame, double BytesPerFrame, double WorstAppendMs, double RecoveryMegabytesPerSecond,
+        double CommitMsMedianAt50000, double CommitMsP99At50000, double CommitMsWorstAt50000);
 
     public static Result Run(string folder, int frames, int batch, int rounds, TimeProvider time)
     {
@@ -42,7 +43,33 @@ internal static class JournalBench
         Array.Sort(rates);
         Array.Sort(cpu);
         Array.Sort(recovery);
-        return new Result(frames, batch, rounds, rates[rounds / 2], cpu[rounds / 2], bytes, worst, recovery[rounds / 2]);
+        var commits = CommitTimes(Path.Combine(folder, "commit"), time);
+        return new Result(
+            frames, batch, rounds, rates[rounds / 2], cpu[rounds / 2], bytes, worst, recovery[rounds / 2],
+            commits[commits.Length / 2], commits[commits.Length * 99 / 100], commits[^1]);
+    }
+
+    // 50 frames a millisecond for five seconds: how long after its append each batch survives a loss of power, in milliseconds, sorted.
+    private static double[] CommitTimes(string path, TimeProvider time)
+    {
+        var tape = Tape(50, instruments: 1_000);
+        var waiting = new Queue<(long Ordinal, long At)>();
+        var took = new List<double>();
+        using (var journal = TickJournal.Open(new DiskJournalFiles(path), new JournalOptions(), feeder: 1, shards: 16, time))
+        {
+            var start = time.GetTimestamp();
+            for (var sent = 0; sent < 5_000 || waiting.Count > 0;)
+            {
+                while (waiting.TryPeek(out var oldest) && oldest.Ordinal <= journal.DurableOrdinal) took.Add(time.GetElapsedTime(waiting.Dequeue().At).TotalMilliseconds);
+                if (sent >= 5_000 || time.GetElapsedTime(start).TotalMilliseconds < sent) continue;
+                journal.Append(tape);
+                waiting.Enqueue((journal.NextOrdinal, time.GetTimestamp()));
+                sent++;
+            }
+        }
+        Directory.Delete(path, recursive: true);
+        took.Sort();
+        return [.. took];
     }
 
     private static TickFrame[] Tape(int count, int instruments)
