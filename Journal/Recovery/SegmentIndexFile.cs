@@ -27,9 +27,11 @@ internal static class SegmentIndexFile
         to.Write(closed.Tables.NewestEpoch);
         foreach (var shard in closed.Segment.Index.Shards)
         {
-            WriteArray<ShardTail>(to, [shard.Before]);
+            to.Write(1);
+            WriteTail(to, shard.Before);
             WriteArray(to, shard.Blocks);
-            WriteArray(to, shard.Days);
+            to.Write(shard.Days.Length);
+            foreach (var day in shard.Days) WriteDay(to, day);
         }
         WriteArray<KeyValuePair<InstrumentKey, long>>(to, closed.Tables.Instruments);
         WriteArray<KeyValuePair<ulong, long>>(to, closed.Tables.Sources);
@@ -76,6 +78,20 @@ internal static class SegmentIndexFile
         {
             return null;
         }
+    }
+
+    // Field by field: these two have padding, whose bytes are whatever was there, and equal indexes must be equal files.
+    private static void WriteTail(BinaryWriter to, in ShardTail tail)
+    {
+        to.Write((ulong)tail.Epoch);
+        to.Write(tail.N);
+        to.Write(tail.Ordinal);
+    }
+
+    private static void WriteDay(BinaryWriter to, in DayStart day)
+    {
+        to.Write((ulong)(uint)day.Day.Value);
+        WriteTail(to, day.Before);
     }
 
     private static void WriteArray<T>(BinaryWriter to, ReadOnlySpan<T> items) where T : unmanaged
