@@ -36,7 +36,7 @@ internal static class NodeServices
 
         var web = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
         AddNode(web, options, directory, rules, store, journal, source, health, rejects, time);
-        AddGateway(web.Services, options, directory, store);
+        AddGateway(web.Services, options, directory, store, journal);
         var app = web.Build();
         app.MapMdcGateway();
         return app;
@@ -82,7 +82,7 @@ internal static class NodeServices
         services.AddHostedService<RecordingPolicyFollower>();
     }
 
-    private static void AddGateway(IServiceCollection services, NodeOptions options, DataDirectory directory, NodeStore store)
+    private static void AddGateway(IServiceCollection services, NodeOptions options, DataDirectory directory, NodeStore store, TickJournal journal)
     {
         services.AddMdcGateway(new GatewayOptions
         {
@@ -96,6 +96,8 @@ internal static class NodeServices
         services.AddHostedService<KnownInstruments>();
         services.AddSingleton<IReadinessCheck>(provider => new ReadinessCheck(
             $"feeder {options.Feeder}", _ => ValueTask.FromResult(provider.GetRequiredService<IFeederControl>().Status.Trouble)));
+        services.AddSingleton<IReadinessCheck>(new ReadinessCheck("journal's disk", _ => ValueTask.FromResult(
+            journal.DiskAlarm ? $"The journal's disk is {journal.DiskUsedShare:P0} full: it refuses ticks at 95 %." : null)));
         services.AddSingleton<IReadinessCheck>(new ReadinessCheck("store", async cancellation =>
         {
             await store.Bars.Recover(0, cancellation);
