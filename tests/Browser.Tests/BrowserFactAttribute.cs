@@ -1,7 +1,9 @@
+using Mdc.Tests.Shared;
+
 namespace Mdc.Browser.Tests;
 
 /// <summary>A test that needs Chromium and the built dashboard. Without them it is skipped with a reason, and fails where CI is set.</summary>
-public sealed class BrowserFactAttribute : FactAttribute
+public class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute()
     {
@@ -25,4 +27,10 @@ public sealed class BrowserFactAttribute : FactAttribute
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) folder = folder.Parent;
         return folder?.FullName ?? AppContext.BaseDirectory;
     }
+}
+
+/// <summary>A test that needs a real node's PostgreSQL too.</summary>
+public sealed class BrowserAndPostgresFactAttribute : BrowserFactAttribute
+{
+    public BrowserAndPostgresFactAttribute() => Skip ??= PostgresFactAttribute.Missing;
 }

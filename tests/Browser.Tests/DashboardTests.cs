@@ -1,21 +1,16 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Mdc.Domain.Calendar;
 using Mdc.Gateway.Tests.Fakes;
 using Microsoft.Playwright;
+using static Mdc.Browser.Tests.DashboardBrowser;
 
 namespace Mdc.Browser.Tests;
 
 public sealed partial class DashboardTests : IAsyncLifetime
 {
-    private static readonly string[] Flags =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
-    private readonly ConcurrentQueue<string> _trouble = new();
+    private readonly DashboardBrowser _browser = new();
     private TestGateway _gateway = null!;
     private MovingMarket _market = null!;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
 
     public async Task InitializeAsync()
     {
@@ -25,8 +20,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_browser is not null) await _browser.CloseAsync();
-        _playwright?.Dispose();
+        await _browser.DisposeAsync();
         await _gateway.DisposeAsync();
     }
 
@@ -50,7 +44,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
         await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Five levels" }).GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(10);
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "System" })).ToContainTextAsync("Running");
         await Shot(page, "desktop-dark-en");
-        Assert.Empty(_trouble);
+        Assert.Empty(_browser.Trouble);
     }
 
     [BrowserFact]
@@ -75,7 +69,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Five levels" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Dark" }).ClickAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
-        Assert.Empty(_trouble);
+        Assert.Empty(_browser.Trouble);
     }
 
     [BrowserFact]
@@ -105,49 +99,11 @@ public sealed partial class DashboardTests : IAsyncLifetime
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await Shot(page, "phone-dark-zh");
         await page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFactAttribute.Artifacts, "phone-dark-zh-full.png"), FullPage = true });
-        Assert.Empty(_trouble);
+        Assert.Empty(_browser.Trouble);
     }
 
-    private async Task<IPage> Open(string locale, int width, int height, ColorScheme scheme = ColorScheme.Dark)
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Headless = true, Args = Flags });
-        var context = await _browser.NewContextAsync(new() { Locale = locale, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } });
-        var page = await context.NewPageAsync();
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning") _trouble.Enqueue($"console: {message.Text}");
-        };
-        page.PageError += (_, error) => _trouble.Enqueue($"page: {error}");
-        page.Request += (_, request) =>
-        {
-            if (new Uri(request.Url).Host != "127.0.0.1" && !request.Url.StartsWith("data:", StringComparison.Ordinal)) _trouble.Enqueue($"elsewhere: {request.Url}");
-        };
-        page.RequestFailed += (_, request) =>
-        {
-            // The page itself gives up the history of an instrument that is no longer looked at.
-            if (request.Failure != "net::ERR_ABORTED") _trouble.Enqueue($"failed: {request.Url} {request.Failure}");
-        };
-        await page.GotoAsync($"{_gateway.Http.BaseAddress}dashboard/");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("#instrument .num")).Not.ToBeEmptyAsync();
-        return page;
-    }
-
-    private static async Task Choose(IPage page, string code)
-    {
-        await page.GetByRole(AriaRole.Searchbox).FillAsync(code);
-        await page.GetByRole(AriaRole.Option).First.ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(code);
-        await page.GetByRole(AriaRole.Searchbox).FillAsync("");
-    }
-
-    private static async Task<(int Bars, string Last)> Seen(ILocator chart)
-    {
-        var label = LabelParts().Match((await chart.GetAttributeAsync("aria-label"))!);
-        Assert.True(label.Success);
-        return (int.Parse(label.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), label.Groups[2].Value);
-    }
+    private Task<IPage> Open(string locale, int width, int height, ColorScheme scheme = ColorScheme.Dark) =>
+        _browser.Open(_gateway.Http.BaseAddress!, locale, width, height, scheme);
 
     private static async Task<List<double>> Changes(IPage page)
     {
@@ -156,17 +112,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
         return [.. rows.Select(r => double.Parse(r.TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture))];
     }
 
-    // What draws on a canvas is there one frame later than its words.
-    private static async Task Shot(IPage page, string name)
-    {
-        await page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFactAttribute.Artifacts, $"{name}.png") });
-    }
-
     private static Regex ChartOf(string what) => new(what);
-
-    [GeneratedRegex(@"(\d+) (?:bars|根K线) · (?:Last|最新) (\S+)")]
-    private static partial Regex LabelParts();
 
     [GeneratedRegex("^Change")]
     private static partial Regex ChangeButton();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Mdc.Silo.Nodes;
 
 namespace Mdc.EndToEnd.Tests;
 
@@ -8,9 +9,12 @@ namespace Mdc.EndToEnd.Tests;
 internal sealed record NodeStatus(
     string FeederState, long Received, long Accepted, long Repeats, long Refused, long Lost, long LagRecords, long Outbox, long Quarantined, string? FeederTrouble, string? StorageTrouble)
 {
-    public static async Task<NodeStatus> Of(HttpClient http)
+    private static readonly HttpClient Http = new();
+
+    /// <summary>Asks the node of a data directory.</summary>
+    public static async Task<NodeStatus> Of(string dataDirectory)
     {
-        var json = await http.GetFromJsonAsync<JsonElement>("api/v1/status");
+        var json = await Http.GetFromJsonAsync<JsonElement>(new Uri(NodeFile.Read(dataDirectory)!.HttpAddress, "api/v1/status"));
         var feeder = json.GetProperty("feeders")[0];
         var shards = json.GetProperty("shards").EnumerateArray().ToList();
         return new NodeStatus(
@@ -28,12 +32,12 @@ internal sealed record NodeStatus(
     }
 
     /// <summary>Waits until the node is so.</summary>
-    public static async Task<NodeStatus> Until(HttpClient http, Func<NodeStatus, bool> isSo)
+    public static async Task<NodeStatus> Until(string dataDirectory, Func<NodeStatus, bool> isSo)
     {
         var watch = Stopwatch.StartNew();
         while (true)
         {
-            var status = await Of(http);
+            var status = await Of(dataDirectory);
             if (isSo(status)) return status;
             if (watch.Elapsed > TimeSpan.FromSeconds(60)) throw new TimeoutException($"It stayed {status}.");
             await Task.Delay(50);

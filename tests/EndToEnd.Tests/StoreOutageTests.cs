@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Mdc.Silo.Nodes;
 using Xunit.Abstractions;
 
 namespace Mdc.EndToEnd.Tests;
@@ -34,15 +33,14 @@ public sealed class StoreOutageTests(ITestOutputHelper output) : IDisposable
         var data = _folder[name];
         using var node = NodeProcess.Start(["replay", .. files, "--data", data, "--ports", "0,0", "--speed", FormattableString.Invariant($"{speed}")]);
         await node.Says("mdc: replay of", TimeSpan.FromSeconds(60));
-        using var http = new HttpClient { BaseAddress = NodeFile.Read(data)!.HttpAddress };
-        await NodeStatus.Until(http, status => status.Accepted > 2_000);
+        await NodeStatus.Until(data, status => status.Accepted > 2_000);
 
-        var before = await NodeStatus.Of(http);
+        var before = await NodeStatus.Of(data);
         await StoreOutage.Begin(data);
         try
         {
             await Task.Delay(StoreOutage.Length);
-            var away = await NodeStatus.Of(http);
+            var away = await NodeStatus.Of(data);
             output.WriteLine($"{name}: before {before}, away {away}");
             // Ticks go on without it, and what they made waits.
             Assert.True(away.Accepted > before.Accepted + 2_000 && away.LagRecords < 5_000, $"before {before}, away {away}");

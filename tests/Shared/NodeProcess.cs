@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace Mdc.EndToEnd.Tests;
+namespace Mdc.Tests.Shared;
 
 /// <summary>A real process of the program, really killed.</summary>
 internal sealed class NodeProcess : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Mdc.EndToEnd.Tests;
+namespace Mdc.Tests.Shared;
 
 /// <summary>Writes files in the shape of recorded CTP days, seeded: several instruments, a trading day, auctions, edges, repeats.</summary>
 internal static class RecordedDay

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Mdc.Browser.Tests;
+
+/// <summary>A headless Chromium that looks at dashboards, and remembers what went wrong in them: errors, failed requests, requests to elsewhere.</summary>
+internal sealed partial class DashboardBrowser : IAsyncDisposable
+{
+    private static readonly string[] Flags =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private readonly ConcurrentQueue<string> _trouble = new();
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>What went wrong so far, a line each.</summary>
+    public IReadOnlyCollection<string> Trouble => _trouble;
+
+    /// <summary>Opens the dashboard of a gateway and waits until it shows an instrument with a price.</summary>
+    public async Task<IPage> Open(Uri gateway, string locale, int width, int height, ColorScheme scheme = ColorScheme.Dark)
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Headless = true, Args = Flags });
+        var context = await _browser.NewContextAsync(new() { Locale = locale, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } });
+        var page = await context.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") _trouble.Enqueue($"console: {message.Text}");
+        };
+        page.PageError += (_, error) => _trouble.Enqueue($"page: {error}");
+        page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url).Host != "127.0.0.1" && !request.Url.StartsWith("data:", StringComparison.Ordinal)) _trouble.Enqueue($"elsewhere: {request.Url}");
+        };
+        page.RequestFailed += (_, request) =>
+        {
+            // The page itself gives up the history of an instrument that is no longer looked at.
+            if (request.Failure != "net::ERR_ABORTED") _trouble.Enqueue($"failed: {request.Url} {request.Failure}");
+        };
+        await page.GotoAsync(new Uri(gateway, "dashboard/").ToString());
+        await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#instrument .num")).Not.ToBeEmptyAsync();
+        return page;
+    }
+
+    /// <summary>Chooses an instrument as a user does, by typing its code.</summary>
+    public static async Task Choose(IPage page, string code)
+    {
+        await page.GetByRole(AriaRole.Searchbox).FillAsync(code);
+        await page.GetByRole(AriaRole.Option).First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(code);
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("");
+    }
+
+    /// <summary>How many bars a chart says it shows, and the last price.</summary>
+    public static async Task<(int Bars, string Last)> Seen(ILocator chart)
+    {
+        var label = LabelParts().Match((await chart.GetAttributeAsync("aria-label"))!);
+        Assert.True(label.Success);
+        return (int.Parse(label.Groups[1].Value, CultureInfo.InvariantCulture), label.Groups[2].Value);
+    }
+
+    /// <summary>Keeps a picture. What draws on a canvas is there one frame later than its words.</summary>
+    public static async Task Shot(IPage page, string name)
+    {
+        await page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFactAttribute.Artifacts, $"{name}.png") });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.CloseAsync();
+        _playwright?.Dispose();
+    }
+
+    [GeneratedRegex(@"(\d+) (?:bars|根K线) · (?:Last|最新) (\S+)")]
+    private static partial Regex LabelParts();
+}
