@@ -51,7 +51,8 @@ export class BarChart {
     this.candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: 1 / 10 ** decimals } });
     this.chart.timeScale().applyOptions({ timeVisible: period !== '1d' });
     this.redraw();
-    if (!isSame) this.chart.timeScale().setVisibleLogicalRange({ from: Math.max(0, bars.length - visibleBars), to: bars.length + 4 });
+    // Few bars are not drawn wider: the next ones would push them off the chart.
+    if (!isSame) this.chart.timeScale().setVisibleLogicalRange({ from: bars.length - visibleBars, to: bars.length + 4 });
     this.describe();
   }
 
