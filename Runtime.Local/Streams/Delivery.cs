@@ -1,3 +1,4 @@
+using Orleans.Runtime;
 using System.Threading.Channels;
 using Mdc.Runtime.Local.Hosting;
 using Mdc.Runtime.Local.Turns;
@@ -58,6 +59,11 @@ internal sealed class Delivery
             try
             {
                 await _sink.Deliver(published);
+                return;
+            }
+            catch (Exception) when (_silo.Status is SiloStatus.ShuttingDown or SiloStatus.Dead)
+            {
+                // A memory stream ends with its silo: what waits in it is lost with the rest of the memory, and nobody is left to be told.
                 return;
             }
             catch (Exception e) when (tries < MostTries)

@@ -60,6 +60,7 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Starts everything but the intake: see <see cref="StartFeeder"/>.</summary>
     public static async Task<Node> Start(NodeOptions options, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
     {
+        if (options.HasGateway) FreePorts.Check(options.WebSocketPort, options.HttpPort);
         var directory = DataDirectory.Open(options.DataPath, options.Kind);
         var rules = options.Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();
         var store = await NodeStore.Open(options, directory, time, progress, cancellation);
@@ -83,6 +84,8 @@ internal sealed class Node : IAsyncDisposable
             }
             catch
             {
+                // Some parts run already: stop them in order, else they complain about each other's end.
+                await host.StopAsync(CancellationToken.None);
                 host.Dispose();
                 throw;
             }
