@@ -4,6 +4,7 @@ using Mdc.Grains.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Streams;
 
@@ -30,6 +31,8 @@ public static class GrainHosting
         services.AddHostedService<JournalStreamDelivery>();
 
         silo.AddGrainExtension<IJournalStreamConsumer, JournalStreamConsumer>();
+        // Else Orleans wants a store for subscriptions made at run time; bars have none.
+        services.Configure<StreamPubSubOptions>(StreamNames.Bars, options => options.PubSubType = StreamPubSubType.ImplicitOnly);
         return silo.AddMemoryStreams(StreamNames.Bars);
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class TradingDayReport(Instrument instrument, IContractG
     private (ContractDay Figures, TradingDay Begun) _newest;
     private (ContractDay Figures, TradingDay Begun) _told;
     private bool _isTelling;
+    private bool _hasOccasion;
 
     /// <summary>The trading day the instrument is in; none before its first tick.</summary>
     public TradingDay Day { get; private set; }
@@ -42,28 +43,36 @@ internal sealed partial class TradingDayReport(Instrument instrument, IContractG
     private void Tell(in FoldState state)
     {
         _newest = (new ContractDay(_contract, state.TradingDay, state.OpenInterest, state.DayVolume, state.Last), Day);
-        if (!_isTelling && _newest != _told) _ = TellNewest();
+        _hasOccasion = true;
+        if (!_isTelling) _ = TellNewest();
     }
 
+    // An occasion that comes while a call is under way counts where that call fails: there may be no other today.
     private async Task TellNewest()
     {
         _isTelling = true;
-        try
+        while (_hasOccasion && _newest != _told)
         {
-            while (_newest != _told)
+            _hasOccasion = false;
+            try
             {
-                var telling = _newest;
-                await product.Report(telling.Figures, telling.Begun.Value);
-                _told = telling;
+                await TellWhatIsNew();
+            }
+            catch (Exception e)
+            {
+                LogCouldNotTell(_contract.Code, _newest.Figures.Day, e.Message);
             }
         }
-        catch (Exception e)
+        _isTelling = false;
+    }
+
+    private async Task TellWhatIsNew()
+    {
+        while (_newest != _told)
         {
-            LogCouldNotTell(_contract.Code, _newest.Figures.Day, e.Message);
-        }
-        finally
-        {
-            _isTelling = false;
+            var telling = _newest;
+            await product.Report(telling.Figures, telling.Begun.Value);
+            _told = telling;
         }
     }
 

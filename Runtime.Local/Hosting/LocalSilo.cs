@@ -1,6 +1,7 @@
 using System.Net;
 using Mdc.Runtime.Local.Activations;
 using Mdc.Runtime.Local.Calls;
+using Mdc.Runtime.Local.Streams;
 using Mdc.Runtime.Local.Turns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -82,6 +83,7 @@ internal sealed partial class LocalSilo : ILocalSiloDetails, IDisposable
     {
         var types = Option<GrainTypeOptions>();
         ContractRules.Check(types.Interfaces, types.Classes);
+        foreach (var rules in Services.GetServices<SubscriptionRules>()) rules.Check(Services);
         foreach (var grainClass in types.Classes.Select(static c => new GrainClass(c)))
         {
             if (_classes.TryAdd(grainClass.Type, grainClass)) continue;

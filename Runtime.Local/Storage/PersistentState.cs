@@ -44,16 +44,29 @@ internal sealed class PersistentState<TState> : IPersistentState<TState>
     public async Task ReadStateAsync()
     {
         var read = new GrainState<TState>();
-        await _storage.ReadStateAsync(_name, _grain, read);
+        await Try(() => _storage.ReadStateAsync(_name, _grain, read), nameof(ReadStateAsync));
         _stored = read;
         if (_stored.State is null) _stored.State = Activator.CreateInstance<TState>();
     }
 
-    public Task WriteStateAsync() => _storage.WriteStateAsync(_name, _grain, _stored);
+    public Task WriteStateAsync() => Try(() => _storage.WriteStateAsync(_name, _grain, _stored), nameof(WriteStateAsync));
 
     public async Task ClearStateAsync()
     {
-        await _storage.ClearStateAsync(_name, _grain, _stored);
+        await Try(() => _storage.ClearStateAsync(_name, _grain, _stored), nameof(ClearStateAsync));
         if (_stored.State is null) _stored.State = Activator.CreateInstance<TState>();
+    }
+
+    // What is no exception of Orleans' own is wrapped in one.
+    private async Task Try(Func<Task> operation, string which)
+    {
+        try
+        {
+            await operation();
+        }
+        catch (Exception e) when (e is not OrleansException)
+        {
+            throw new OrleansException($"Error from storage provider {_storage.GetType().Name}.{_name} during {which} for grain {_grain}: {e.Message}", e);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Orleans.Streams;
+
 namespace Orleans.Configuration;
 
 /// <summary>When idle activations end.</summary>
@@ -78,3 +80,10 @@ public class ClusterMembershipOptions
 
 /// <summary>A memory storage's settings: none.</summary>
 public class MemoryGrainStorageOptions;
+
+/// <summary>How one stream provider finds who subscribes; named as the provider is.</summary>
+public class StreamPubSubOptions
+{
+    /// <summary>Which subscriptions it takes.</summary>
+    public StreamPubSubType PubSubType { get; set; } = StreamPubSubType.ExplicitGrainBasedAndImplicit;
+}

@@ -35,6 +35,7 @@ public static class SiloBuilderMemoryStreamExtensions
     public static ISiloBuilder AddMemoryStreams(this ISiloBuilder builder, string name, Action<ISiloMemoryStreamConfigurator>? configure = null)
     {
         builder.AddStreaming().AddGrainExtension<IMemoryStreamConsumer, MemoryStreamConsumer>();
+        builder.Services.AddSingleton(new SubscriptionRules(name));
         builder.Services.AddKeyedSingleton<IStreamProvider>(name, static (services, name) => new MemoryStreamProvider(
             (string)name!, services.GetRequiredService<LocalSilo>(), services.GetRequiredService<ImplicitSubscribers>()));
         return builder;

@@ -2,6 +2,19 @@ using Orleans.Runtime;
 
 namespace Orleans.Streams
 {
+    /// <summary>Which subscriptions a stream provider takes.</summary>
+    public enum StreamPubSubType
+    {
+        /// <summary>Those made at run time and those by attribute.</summary>
+        ExplicitGrainBasedAndImplicit,
+
+        /// <summary>Those made at run time.</summary>
+        ExplicitGrainBasedOnly,
+
+        /// <summary>Those by attribute.</summary>
+        ImplicitOnly,
+    }
+
     /// <summary>A subscription, held by its consumer.</summary>
     [GenerateSerializer]
     public abstract class StreamSubscriptionHandle<T> : IEquatable<StreamSubscriptionHandle<T>?>

@@ -2,6 +2,7 @@ using Mdc.Domain.Calendar;
 using Mdc.Domain.Contracts;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
+using Orleans.Runtime;
 
 namespace Mdc.Grains.Tests.Contracts;
 
@@ -42,6 +43,7 @@ public sealed class ContractGrainTests : IAsyncLifetime
     [Fact]
     public async Task Reports_that_come_together_are_stored_together()
     {
+        _cluster.Storage.Takes = TimeSpan.FromMilliseconds(20);
         var reports = Enumerable.Range(0, 400).Select(i => Report($"m2609-C-{2_000 + i}", Monday, 10, 10).AsTask()).ToArray();
         await Task.WhenAll(reports);
 
@@ -64,7 +66,7 @@ public sealed class ContractGrainTests : IAsyncLifetime
     public async Task A_report_that_could_not_be_stored_fails_and_sent_again_is_stored()
     {
         _cluster.Storage.Failures = 1;
-        await Assert.ThrowsAsync<IOException>(() => Report("rb2605", Monday, 900, 800).AsTask());
+        await Assert.ThrowsAsync<OrleansException>(() => Report("rb2605", Monday, 900, 800).AsTask());
 
         await Report("rb2605", Monday, 900, 800);
         await _cluster.Deactivate(_cluster.Product("rb"));

@@ -13,6 +13,9 @@ internal sealed class FlakyStorage : IGrainStorage
     /// <summary>Writes that succeeded.</summary>
     public int Writes => Volatile.Read(ref _writes);
 
+    /// <summary>How long a write takes.</summary>
+    public TimeSpan Takes { get; set; }
+
     /// <summary>How many writes still fail.</summary>
     public int Failures { get; set; }
 
@@ -26,6 +29,7 @@ internal sealed class FlakyStorage : IGrainStorage
     {
         var state = grainState.State!;
         await Task.Yield();
+        if (Takes > TimeSpan.Zero) await Task.Delay(Takes);
         if (Failures > 0)
         {
             Failures--;

@@ -1,5 +1,6 @@
 using Mdc.Domain.Contracts;
 using Mdc.Grains.Interfaces;
+using Orleans.Runtime;
 
 namespace Mdc.Grains.Tests.Contracts;
 
@@ -52,7 +53,7 @@ public sealed class RecordingPolicyGrainTests : IAsyncLifetime
         await Policy.GetPolicy();
         _cluster.Storage.Failures = 1;
 
-        await Assert.ThrowsAsync<IOException>(() => Policy.Replace(0, NoOptions, "ops", "").AsTask());
+        await Assert.ThrowsAsync<OrleansException>(() => Policy.Replace(0, NoOptions, "ops", "").AsTask());
 
         Assert.Equal(0, (await Policy.GetPolicy()).Version);
         Assert.True(await Policy.Replace(0, NoOptions, "ops", "again"));

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Streams;
@@ -6,7 +8,16 @@ namespace Mdc.Runtime.Local.Tests.Streams;
 
 public sealed class MemoryStreamTests
 {
-    private static Task<Cluster> Start() => Cluster.Start(silo => silo.AddMemoryStreams("memory"));
+    private static Task<Cluster> Start() => Cluster.Start(silo => silo.AddMemoryStreams("memory").AddMemoryGrainStorage("PubSubStore"));
+
+    [Fact]
+    public async Task Streams_to_subscribe_to_at_run_time_need_a_storage_as_with_Orleans()
+    {
+        await Assert.ThrowsAsync<OrleansConfigurationException>(() => Cluster.Start(silo => silo.AddMemoryStreams("memory")));
+
+        await using var cluster = await Cluster.Start(silo => silo.AddMemoryStreams("memory").ConfigureServices(services =>
+            services.Configure<StreamPubSubOptions>("memory", options => options.PubSubType = StreamPubSubType.ImplicitOnly)));
+    }
 
     private static IAsyncStream<Closed> Bars(Cluster cluster, string ns, long key) =>
         cluster.Silos.Client.GetStreamProvider("memory").GetStream<Closed>(StreamId.Create(ns, key));
