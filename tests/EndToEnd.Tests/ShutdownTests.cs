@@ -22,7 +22,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IDisposable
             using var node = await Up();
             await node.Terminate();
             var watch = Stopwatch.StartNew();
-            var code = await node.Exit(TimeSpan.FromSeconds(15));
+            var code = await node.Exit(TimeSpan.FromSeconds(60));
             output.WriteLine($"start {start}: ended after {watch.ElapsedMilliseconds} ms");
             Assert.True(code == 0, $"{code}: {node.Error}");
             Assert.Null(NodeFile.Read(Data));
@@ -48,7 +48,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IDisposable
 
         using var last = await Up();
         await last.Terminate();
-        Assert.Equal(0, await last.Exit(TimeSpan.FromSeconds(15)));
+        Assert.Equal(0, await last.Exit(TimeSpan.FromSeconds(60)));
 
         Assert.Equal(journaled, JournaledMarket.Ticks(Data)[..^1]);
         Assert.Equal(JournaledMarket.Ticks(Data), await JournaledMarket.StoredTicks(Data));
