@@ -1,10 +1,13 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 using Mdc.Gateway.Access;
+using Mdc.Gateway.Alerts;
 using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Dashboard;
 using Mdc.Gateway.Health;
+using Mdc.Gateway.Logs;
 using Mdc.Gateway.Metrics;
 using Mdc.Gateway.Push;
 using Mdc.Gateway.Reads;
@@ -21,6 +24,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mdc.Gateway;
 
@@ -38,7 +42,12 @@ public static class GatewayHost
         services.AddSingleton(options);
         services.AddSingleton<GatewayEndpoints>();
         services.AddSingleton(_ => AccessToken.LoadOrCreate(options.DataDirectory));
+        services.AddSingleton(_ => new TokenFile(options.DataDirectory)).AddSingleton<Credentials>();
+        services.AddSingleton<OperationLog>().AddHostedService(s => s.GetRequiredService<OperationLog>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<LogRing>().AddSingleton<ILoggerProvider>(s => s.GetRequiredService<LogRing>());
+        services.AddLogging(log => log.AddFilter<LogRing>(null, LogLevel.Information).AddFilter<LogRing>("Microsoft", LogLevel.Warning));
+        services.AddSingleton<AlertBoard>().AddHostedService(s => s.GetRequiredService<AlertBoard>());
         services.TryAddSingleton<IMarketReads, GrainMarketReads>();
         services.AddSingleton<ContractTable>();
         services.AddSingleton<BarReader>();
@@ -69,6 +78,7 @@ public static class GatewayHost
         app.Use(ServeSocketEndpoint);
         DashboardEndpoints.Map(app, options);
         app.UseRouting();
+        app.UseMiddleware<ScopeGuard>();
 
         var api = app.MapGroup("/api/v1");
         LastEndpoints.Map(api);
@@ -76,7 +86,15 @@ public static class GatewayHost
         TickEndpoints.Map(api);
         ContractEndpoints.Map(api);
         CalendarEndpoints.Map(api);
+        MainContractEndpoints.Map(api);
+        SessionEndpoints.Map(api);
         StatusEndpoints.Map(api);
+        AlertEndpoints.Map(api);
+        StorageEndpoints.Map(api);
+        QualityEndpoints.Map(api);
+        RecordingEndpoints.Map(api);
+        LogEndpoints.Map(api);
+        SessionCookieEndpoints.Map(api);
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapGet("/metrics", () => Results.Text(exporter.Collect(), "text/plain; version=0.0.4")).WithTags("health");
@@ -107,14 +125,16 @@ public static class GatewayHost
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.Limits.MaxMessageBytes;
-        kestrel.Listen(options.Address, options.WebSocketPort, listen => Tag(listen, new EndpointRole(IsWebSocket: true)));
-        kestrel.Listen(options.Address, options.HttpPort, listen => Tag(listen, new EndpointRole(IsWebSocket: false)));
+        var certificate = options.HasTls ? ServerCertificate.Load(options) : null;
+        kestrel.Listen(options.Address, options.WebSocketPort, listen => Tag(listen, new EndpointRole(IsWebSocket: true), certificate));
+        kestrel.Listen(options.Address, options.HttpPort, listen => Tag(listen, new EndpointRole(IsWebSocket: false), certificate));
     }
 
-    private static void Tag(ListenOptions listen, EndpointRole role)
+    private static void Tag(ListenOptions listen, EndpointRole role, X509Certificate2? certificate)
     {
-        // WebSocket over HTTP/2 would need TLS first; both endpoints are plain.
+        // WebSocket over HTTP/2 is a protocol of its own, which the frame writer does not speak.
         listen.Protocols = HttpProtocols.Http1;
+        if (certificate is not null) listen.UseHttps(certificate);
         listen.Use(next => connection =>
         {
             connection.Features.Set(role);

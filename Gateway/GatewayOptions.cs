@@ -24,6 +24,15 @@ public sealed class GatewayOptions
     /// <summary>Origins, beside the gateway's own, whose pages may connect: "https://desk.example". Default none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
+    /// <summary>PEM file with the certificate (and its chain) both endpoints show; null (default) for plain HTTP, which is for loopback.</summary>
+    public string? CertificatePath { get; set; }
+
+    /// <summary>PEM file with the certificate's key; null where it is in the same file.</summary>
+    public string? CertificateKeyPath { get; set; }
+
+    /// <summary>True where both endpoints speak TLS.</summary>
+    public bool HasTls => CertificatePath is not null;
+
     /// <summary>The data directory; the token for state changes is its file <see cref="Access.AccessToken.FileName"/>.</summary>
     public string DataDirectory { get; set; } = ".mdc";
 
@@ -43,7 +52,7 @@ public sealed class GatewayOptions
     public ClientLimits Limits { get; set; } = new();
 }
 
-/// <summary>What one WebSocket client may cost. Bytes are of memory or of one message, times are of our clock.</summary>
+/// <summary>What one client may cost. Bytes are of memory or of one message, times are of our clock.</summary>
 public sealed class ClientLimits
 {
     /// <summary>Clients at once; the next one is refused with 503. Default 2,000.</summary>
@@ -60,6 +69,9 @@ public sealed class ClientLimits
 
     /// <summary>Requests per second, sustained; twice as many in a burst. Default 50.</summary>
     public int RequestsPerSecond { get; set; } = 50;
+
+    /// <summary>REST requests per second of one token, or of one address without; twice as many in a burst. Default 200.</summary>
+    public int RestRequestsPerSecond { get; set; } = 200;
 
     /// <summary>Waiting bytes above which pushes are conflated: per instrument only the newest is kept. Default 256 KiB.</summary>
     public int ConflateAboveBytes { get; set; } = 256 * 1024;

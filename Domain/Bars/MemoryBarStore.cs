@@ -5,7 +5,7 @@ namespace Mdc.Domain.Bars;
 
 /// <summary>Closed bars and all their versions in this process's memory: for reading a journal's bars without a database, and for the simulator. Thread-safe.</summary>
 /// <remarks>Nothing is ever dropped: about 600 bytes per bar.</remarks>
-public sealed class MemoryBarStore : IBarStore
+public sealed class MemoryBarStore : IBarStore, IBarRevisions
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, FeedPositions> _checkpoints = [];
@@ -63,6 +63,21 @@ public sealed class MemoryBarStore : IBarStore
                 .Select(each => (each.Key, each.Value.FirstTradingDay, each.Value.LastTradingDay))
                 .OrderBy(each => each.Key, StringComparer.Ordinal);
             return Task.FromResult<IReadOnlyList<(string, TradingDay, TradingDay)>>([.. all]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BarRevision>> Revisions(BarQuery query, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (!_instruments.TryGetValue(query.Instrument, out var stored)) return Task.FromResult<IReadOnlyList<BarRevision>>([]);
+            var revisions = stored.Between(query.FromNs, query.ToNs)
+                .SelectMany(versions => versions.Zip(versions.Skip(1)))
+                .Select(pair => new BarRevision(pair.First.Bar, pair.Second.Bar, pair.Second.Reason, pair.Second.KnownAtNs))
+                .OrderByDescending(revision => revision.KnownAtNs).ThenByDescending(revision => revision.After.StartNs)
+                .Take(query.Limit);
+            return Task.FromResult<IReadOnlyList<BarRevision>>([.. revisions]);
         }
     }
 

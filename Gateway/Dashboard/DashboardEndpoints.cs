@@ -40,6 +40,6 @@ internal static class DashboardEndpoints
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws://{host}:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self' {(file.Context.Request.IsHttps ? "wss" : "ws")}://{host}:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 }

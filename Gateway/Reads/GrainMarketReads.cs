@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
+using Mdc.Domain.Contracts;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
@@ -45,6 +47,27 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
 
     /// <inheritdoc/>
     public ValueTask PauseFeeder(byte feeder) => Feeder(feeder).Pause();
+
+    /// <inheritdoc/>
+    public ValueTask<Contract> GetMain(string product, TradingDay day) => grains.GetGrain<IContractGrain>(product).GetMain(day.Value);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MainContractRoll>> GetRolls(string product) => grains.GetGrain<IContractGrain>(product).GetRolls();
+
+    /// <inheritdoc/>
+    public ValueTask<SessionClockStatus> GetSessions(string exchange) => grains.GetGrain<ISessionClockGrain>(exchange).GetStatus();
+
+    /// <inheritdoc/>
+    public ValueTask<RecordingPolicy> GetPolicy() => Recording.GetPolicy();
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RecordingPolicyChange>> GetPolicyChanges() => Recording.GetChanges();
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReplacePolicy(int ifVersion, IReadOnlyList<RecordingRule> rules, string by, string why) =>
+        Recording.Replace(ifVersion, rules, by, why);
+
+    private IRecordingPolicyGrain Recording => grains.GetGrain<IRecordingPolicyGrain>(IRecordingPolicyGrain.Cluster);
 
     private IEnumerable<long> Shards => Enumerable.Range(0, options.Shards).Select(s => (long)s);
 

@@ -1,4 +1,6 @@
 using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
+using Mdc.Domain.Contracts;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 
@@ -31,4 +33,22 @@ public interface IMarketReads
 
     /// <summary>Tells a feeder to stop taking ticks.</summary>
     ValueTask PauseFeeder(byte feeder);
+
+    /// <summary>The main contract of a product on a trading day; none where it is not known.</summary>
+    ValueTask<Contract> GetMain(string product, TradingDay day);
+
+    /// <summary>All rolls of a product's main contract, oldest first.</summary>
+    ValueTask<IReadOnlyList<MainContractRoll>> GetRolls(string product);
+
+    /// <summary>What an exchange's products are doing now.</summary>
+    ValueTask<SessionClockStatus> GetSessions(string exchange);
+
+    /// <summary>The recording policy in force.</summary>
+    ValueTask<RecordingPolicy> GetPolicy();
+
+    /// <summary>The last changes of the recording policy, newest first.</summary>
+    ValueTask<IReadOnlyList<RecordingPolicyChange>> GetPolicyChanges();
+
+    /// <summary>Puts other recording rules in force; false where the policy is of another version. Throws <see cref="ArgumentException"/> on rules that can't be.</summary>
+    ValueTask<bool> ReplacePolicy(int ifVersion, IReadOnlyList<RecordingRule> rules, string by, string why);
 }

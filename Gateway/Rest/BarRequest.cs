@@ -36,18 +36,17 @@ internal sealed record BarRequest(BarPeriod Period, BarAlignment Alignment, bool
         TradingCalendar calendar, [NotNullWhen(true)] out BarRequest? request, [NotNullWhen(false)] out string? trouble)
     {
         (request, trouble) = (null, null);
-        var (fromNs, toNs) = (0L, long.MaxValue);
+        var range = (FromNs: 0L, ToNs: long.MaxValue);
         if (!BarPeriod.TryParse(period ?? "1m", out var parsed)) trouble = $"period must be one of {string.Join(", ", BarPeriod.All)}.";
         else if (label is not (null or "start" or "end")) trouble = "label must be start or end.";
         else if (align is not (null or "session" or "clock")) trouble = "align must be session or clock.";
-        else if (from is not null && !RequestTime.TryParse(from, isEnd: false, calendar, out fromNs)) trouble = "from must be an ISO 8601 time or a trading day as 2026-01-05.";
-        else if (to is not null && !RequestTime.TryParse(to, isEnd: true, calendar, out toNs)) trouble = "to must be an ISO 8601 time or a trading day as 2026-01-05.";
+        else if (!RequestTime.TryParseRange(from, to, calendar, out range, out trouble)) return false;
         else if (days is < 1 or > MaxDays) trouble = $"days must be from 1 to {MaxDays}.";
         else if (limit is < 1 or > MaxLimit) trouble = $"limit must be from 1 to {MaxLimit}.";
         if (trouble is not null) return false;
 
         var alignment = align == "clock" ? BarAlignment.Clock : BarAlignment.Session;
-        request = new BarRequest(parsed, alignment, label == "end", fill == true, fromNs, toNs, days, limit ?? (days is null ? DefaultLimit : MaxLimit));
+        request = new BarRequest(parsed, alignment, label == "end", fill == true, range.FromNs, range.ToNs, days, limit ?? (days is null ? DefaultLimit : MaxLimit));
         return true;
     }
 }

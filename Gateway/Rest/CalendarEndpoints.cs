@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mdc.Domain.Calendar;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +14,9 @@ internal static class CalendarEndpoints
 
     private static IResult Day(string day, string? product, MarketRules rules)
     {
-        if (!DateOnly.TryParseExact(day, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || !TradingDay.Of(date).IsDate)
+        if (!RequestTime.TryParseDay(day, out var tradingDay))
             return Problems.Invalid("The day must be a date as 2026-01-05, from 1990 to 2100.");
-        var tradingDay = TradingDay.Of(date);
-        var isTradingDay = rules.Calendar.IsTradingDay(date);
+        var isTradingDay = rules.Calendar.IsTradingDay(tradingDay.ToDate());
         TradingSessions? sessions = null;
         if (product is not null && isTradingDay && !rules.Sessions.TryFind(product, tradingDay, rules.Calendar, out sessions)) return Problems.Unknown("Product", product);
 
@@ -29,7 +27,7 @@ internal static class CalendarEndpoints
             has_night = isTradingDay && rules.Calendar.HasNight(tradingDay),
             previous = rules.Calendar.Previous(tradingDay).ToString(),
             next = rules.Calendar.Next(tradingDay).ToString(),
-            is_covered = rules.Calendar.Covers(date),
+            is_covered = rules.Calendar.Covers(tradingDay.ToDate()),
             version = rules.Calendar.Version,
             sections = sessions?.Sections.ToArray().Select(s => new { start = ChinaTime.Format(s.StartNs), end = ChinaTime.Format(s.EndNs), minutes = s.Minutes, is_night = s.IsNight }),
         });

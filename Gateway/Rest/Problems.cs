@@ -8,6 +8,9 @@ internal static class Problems
     /// <summary>A parameter is wrong.</summary>
     public static IResult Invalid(string detail) => Results.Problem(detail: detail, statusCode: StatusCodes.Status400BadRequest);
 
+    /// <summary>The cursor is none of ours.</summary>
+    public static IResult Cursor() => Invalid("cursor must be the one that the page before named, and for the same question.");
+
     /// <summary>The instrument, product or day is not known.</summary>
     public static IResult Unknown(string what, string name) =>
         Results.Problem(detail: $"{what} {Shown(name)} is not known.", statusCode: StatusCodes.Status404NotFound);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Mdc.Domain.Calendar;
 
@@ -9,14 +10,32 @@ internal static class RequestTime
     // The evening a trading day begins with, by the design's rule for dating ticks.
     private const int EveningSeconds = 18 * 3600;
 
+    /// <summary>Reads a date as 2026-01-05 or 20260105.</summary>
+    public static bool TryParseDay(string text, out TradingDay day)
+    {
+        day = TradingDay.None;
+        if (!DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return false;
+        day = TradingDay.Of(date);
+        return day.IsDate;
+    }
+
+    /// <summary>Reads from and to, either of which may be left out. False, with a sentence, where one is wrong.</summary>
+    public static bool TryParseRange(string? from, string? to, TradingCalendar calendar, out (long FromNs, long ToNs) range, [NotNullWhen(false)] out string? trouble)
+    {
+        range = (0, long.MaxValue);
+        trouble = null;
+        if (from is not null && !TryParse(from, isEnd: false, calendar, out range.FromNs)) trouble = "from must be an ISO 8601 time or a trading day as 2026-01-05.";
+        else if (to is not null && !TryParse(to, isEnd: true, calendar, out range.ToNs)) trouble = "to must be an ISO 8601 time or a trading day as 2026-01-05.";
+        return trouble is null;
+    }
+
     /// <summary>Reads the begin (inclusive) or the end (exclusive, a date alone included whole) of a range.</summary>
     public static bool TryParse(string text, bool isEnd, TradingCalendar calendar, out long ns)
     {
         ns = 0;
-        if (DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (TryParseDay(text, out var day))
         {
-            if (!TradingDay.Of(date).IsDate) return false;
-            ns = ChinaTime.ToNs(isEnd ? date : calendar.Previous(TradingDay.Of(date)).ToDate(), EveningSeconds);
+            ns = ChinaTime.ToNs(isEnd ? day.ToDate() : calendar.Previous(day).ToDate(), EveningSeconds);
             return true;
         }
         if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)) return false;

@@ -9,15 +9,34 @@ namespace Mdc.Gateway.Rest;
 /// <summary>How the cluster is doing, and the switch of the feeders.</summary>
 internal static class StatusEndpoints
 {
-    /// <summary>GET status, POST feeders/{feeder}/start and /pause.</summary>
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>GET status, POST feeders/{feeder}/start, /pause and /drain.</summary>
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("status", ([FromServices] StatusReader status, HttpContext context) => status.Read(context.RequestAborted))
             .WithSummary("Feeders, shards, bar writers, storage, clients and versions; what does not answer is said in trouble.").WithTags("cluster");
         api.MapPost("feeders/{feeder}/start", (int feeder, GatewayOptions options, IMarketReads reads) => Switch(feeder, options, reads.StartFeeder))
-            .WithSummary("Takes ticks, or goes on. Needs the access token.").WithTags("cluster");
+            .WithSummary("Takes ticks, or goes on. Needs a token of scope operate.").WithTags("cluster");
         api.MapPost("feeders/{feeder}/pause", (int feeder, GatewayOptions options, IMarketReads reads) => Switch(feeder, options, reads.PauseFeeder))
-            .WithSummary("Stops taking ticks; bars after it are flagged. Needs the access token.").WithTags("cluster");
+            .WithSummary("Stops taking ticks; bars after it are flagged. Needs a token of scope operate.").WithTags("cluster");
+        api.MapPost("feeders/{feeder}/drain", Drain)
+            .WithSummary("Stops taking ticks and waits, at most 30 s, until everything journaled is applied and stored: then the node may be stopped, or says what still waits. Needs a token of scope operate.").WithTags("cluster");
+    }
+
+    private static async Task<IResult> Drain(int feeder, GatewayOptions options, IMarketReads reads, TimeProvider time, HttpContext context)
+    {
+        if (await Switch(feeder, options, reads.PauseFeeder) is IStatusCodeHttpResult { StatusCode: not StatusCodes.Status204NoContent } refused) return (IResult)refused;
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var lag = (await reads.GetFeeders()).Where(status => status.Feeder == feeder).Sum(status => status.LagRecords);
+            var bars = (await reads.GetShards()).Sum(shard => (long)shard.OutboxLength);
+            var isOver = time.GetElapsedTime(began) >= DrainWithin;
+            if ((lag == 0 && bars == 0) || isOver) return Results.Json(new { feeder, drained = lag == 0 && bars == 0, lag_records = lag, waiting_bars = bars });
+            await Task.Delay(LookEvery, time, context.RequestAborted);
+        }
     }
 
     private static async Task<IResult> Switch(int feeder, GatewayOptions options, Func<byte, ValueTask> action)

@@ -25,12 +25,10 @@ internal static class TickEndpoints
     {
         if (!contracts.TryFind(instrument, out _)) return Problems.Unknown("Instrument", instrument);
         if (store is null) return Problems.Unavailable("This gateway has no tick archive.");
-        var (fromNs, toNs) = (0L, long.MaxValue);
-        if (from is not null && !RequestTime.TryParse(from, isEnd: false, rules.Calendar, out fromNs)) return Problems.Invalid("from must be an ISO 8601 time or a trading day as 2026-01-05.");
-        if (to is not null && !RequestTime.TryParse(to, isEnd: true, rules.Calendar, out toNs)) return Problems.Invalid("to must be an ISO 8601 time or a trading day as 2026-01-05.");
+        if (!RequestTime.TryParseRange(from, to, rules.Calendar, out var range, out var trouble)) return Problems.Invalid(trouble);
         if (limit is < 1 or > MaxLimit) return Problems.Invalid($"limit must be from 1 to {MaxLimit}.");
 
-        var ticks = await store.Read(new TickQuery(instrument, fromNs, toNs, limit ?? DefaultLimit), context.RequestAborted);
+        var ticks = await store.Read(new TickQuery(instrument, range.FromNs, range.ToNs, limit ?? DefaultLimit), context.RequestAborted);
         await RawJson.WriteList(context, "{\"ticks\":["u8.ToArray(), ticks, TickJson.MaxBytes, TickJson.WriteObject);
         return Results.Empty;
     }

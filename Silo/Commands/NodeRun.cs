@@ -1,3 +1,4 @@
+using System.Net;
 using Mdc.Domain.Quality;
 using Mdc.Feeder;
 using GatewayEndpoints = Mdc.Gateway.GatewayEndpoints;
@@ -22,7 +23,9 @@ internal static class NodeRun
         WriteNodeFile(node, terminal);
         node.StartFeeder();
         terminal.Error.WriteLine($"mdc: {node.Feeder.Source}; store: {node.StoreDescription}");
-        if (options.HasGateway) terminal.Out.WriteLine($"Dashboard http://127.0.0.1:{Endpoints(node).HttpPort}/dashboard   WebSocket ws://127.0.0.1:{Endpoints(node).WebSocketPort}/");
+        if (options.HasGateway) terminal.Out.WriteLine($"Dashboard {HttpAddress(node)}dashboard   WebSocket {WebSocketAddress(node)}");
+        if (!IPAddress.IsLoopback(options.Address) && options.CertificatePath is null)
+            terminal.Error.WriteLine("mdc: other machines may connect without TLS: tokens and data can be read on the way; see --tls-cert");
 
         if (options.Source != SourceKind.Replay) return await WaitForEnd(node, cancellation);
         using (var line = new ProgressLine(terminal, "Replaying"))
@@ -56,10 +59,16 @@ internal static class NodeRun
     private static void WriteNodeFile(Node node, Terminal terminal)
     {
         if (!node.Options.HasGateway) return;
-        var endpoints = Endpoints(node);
-        NodeFile.OfThisProcess(new Uri($"http://127.0.0.1:{endpoints.HttpPort}/"), new Uri($"ws://127.0.0.1:{endpoints.WebSocketPort}/"), "Local", terminal.Time)
-            .Write(node.Directory.Path);
+        NodeFile.OfThisProcess(HttpAddress(node), WebSocketAddress(node), "Local", terminal.Time).Write(node.Directory.Path);
     }
+
+    private static Uri HttpAddress(Node node) => Address(node, node.Options.CertificatePath is null ? "http" : "https", Endpoints(node).HttpPort);
+
+    private static Uri WebSocketAddress(Node node) => Address(node, node.Options.CertificatePath is null ? "ws" : "wss", Endpoints(node).WebSocketPort);
+
+    // Listening on every address, it is reached by this one from here.
+    private static Uri Address(Node node, string scheme, int port) =>
+        new UriBuilder(scheme, node.Options.Address.Equals(IPAddress.Any) ? "127.0.0.1" : node.Options.Address.ToString(), port).Uri;
 
     private static GatewayEndpoints Endpoints(Node node) => node.Services.GetRequiredService<GatewayEndpoints>();
 }

@@ -17,7 +17,8 @@ internal static class UpCommand
         new Verb("up", "Starts a node: feeder, journal, grains, store, gateway, dashboard. Without options it simulates an exchange that is always open. Runs until Ctrl+C or ./mdc down.",
             "./mdc up", "./mdc up --simulate 25000", "./mdc up --replay IF2101.csv.gz --speed 60 --data /tmp/replayed", "./mdc up --postgres 'Host=db;Username=mdc;Database=mdc' --ports 9799,9000")
         {
-            Replay, Simulate, Calendar, Seed, Speed, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
+            Replay, Simulate, Calendar, Seed, Speed, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Listen, NodeFlags.Hosts, NodeFlags.Origins,
+            NodeFlags.Certificate, NodeFlags.CertificateKey, NodeFlags.Log,
         }.Does((parse, cancellation) => Run(parse, terminal, cancellation));
 
     private static Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Net;
 using Mdc.Domain.Quality;
 
 namespace Mdc.Silo.Hosting;
@@ -49,6 +50,21 @@ internal sealed record NodeOptions
 
     /// <summary>REST's and the dashboard's port. Default 8000.</summary>
     public int HttpPort { get; init; } = 8000;
+
+    /// <summary>The address both ports listen on. Default loopback: anything else asks every reader for a token.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Names the gateway is reached by, beside localhost and its address.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Origins, beside its own, whose pages may use it.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>PEM file with its certificate; null for plain HTTP.</summary>
+    public string? CertificatePath { get; init; }
+
+    /// <summary>PEM file with the certificate's key; null where it is in the same file.</summary>
+    public string? CertificateKeyPath { get; init; }
 
     /// <summary>How many shards; fixed for a data directory. Default 16.</summary>
     public int Shards { get; init; } = 16;

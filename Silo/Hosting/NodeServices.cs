@@ -1,5 +1,8 @@
+using Mdc.Domain.Audit;
+using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Quality;
+using Mdc.Domain.Storage;
 using Mdc.Feeder;
 using Mdc.Feeder.Pump;
 using Mdc.Feeder.Replay;
@@ -10,6 +13,8 @@ using Mdc.Grains.Interfaces;
 using Mdc.Grains.Storage;
 using Mdc.Grains.Streams;
 using Mdc.Journal;
+using Mdc.Storage.Timescale.Audit;
+using Mdc.Storage.Timescale.Reports;
 using Mdc.Storage.Timescale.Ticks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,8 +54,9 @@ internal static class NodeServices
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(options.LogLevel);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Of the terminal alone: the dashboard's log shows what it is asked for.
+        builder.Logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(null, options.LogLevel);
+        builder.Logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>("Microsoft", LogLevel.Warning);
 
         var services = builder.Services;
         services.AddSingleton(time);
@@ -92,7 +98,19 @@ internal static class NodeServices
             Source = options.Source,
             Feeders = [options.Feeder],
             Shards = options.Shards,
+            Address = options.Address,
+            AllowedHosts = options.AllowedHosts,
+            AllowedOrigins = options.AllowedOrigins,
+            CertificatePath = options.CertificatePath,
+            CertificateKeyPath = options.CertificateKeyPath,
         });
+        if (store.Bars is IBarRevisions revisions) services.AddSingleton(revisions);
+        if (store.Database is { } database)
+        {
+            services.AddSingleton<IAuditTrail>(new TimescaleAuditTrail(database));
+            services.AddSingleton<IStoreReport>(new TimescaleStoreReport(database));
+            services.AddSingleton<IQualityReport>(new TimescaleQualityReport(database));
+        }
         services.AddHostedService<KnownInstruments>();
         services.AddSingleton<IReadinessCheck>(provider => new ReadinessCheck(
             $"feeder {options.Feeder}", _ => ValueTask.FromResult(provider.GetRequiredService<IFeederControl>().Status.Trouble)));

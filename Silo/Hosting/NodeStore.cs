@@ -24,6 +24,9 @@ internal sealed class NodeStore : IAsyncDisposable
     /// <summary>Where ticks are archived; null where they are not.</summary>
     public ITickStore? Ticks { get; }
 
+    /// <summary>The database behind them; null where there is none. What else is kept in it is asked there.</summary>
+    public TimescaleDatabase? Database => _database;
+
     /// <summary>The store in words.</summary>
     public string Description { get; }
 

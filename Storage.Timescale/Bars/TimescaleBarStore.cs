@@ -10,7 +10,7 @@ namespace Mdc.Storage.Timescale.Bars;
 /// The row of the shard's checkpoint is the lock between writers, and a shard owns its instruments: what is read of a bar inside the
 /// transaction stays true until it commits. Bar times must be whole microseconds.
 /// </remarks>
-public sealed class TimescaleBarStore(TimescaleDatabase database) : IBarStore
+public sealed class TimescaleBarStore(TimescaleDatabase database) : IBarStore, IBarRevisions
 {
     private const string Start = "";
     private readonly TimeSlices _slices = new(database);
@@ -49,6 +49,10 @@ public sealed class TimescaleBarStore(TimescaleDatabase database) : IBarStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<(string Instrument, TradingDay First, TradingDay Last)>> Instruments(CancellationToken cancellation) =>
         database.Call((connection, token) => BarReads.Instruments(connection, token), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BarRevision>> Revisions(BarQuery query, CancellationToken cancellation) =>
+        database.Call((connection, token) => BarRevisionReads.Between(connection, query, token), cancellation);
 
     private async Task Store(NpgsqlConnection connection, BarBatch batch, CancellationToken token)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Contracts;
+using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Gateway.Reads;
 using Mdc.Grains.Interfaces;
@@ -90,6 +92,36 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 
     public ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters() => ValueTask.FromResult<IReadOnlyList<BarWriterStatus>>(
         [.. Enumerable.Range(0, 16).Select(s => new BarWriterStatus(s, s == 0 ? StoredBars : 0, 5, s == 0 ? 7 : 5, null))]);
+
+    public Dictionary<string, string> Mains { get; } = [];
+
+    public RecordingPolicy Policy { get; private set; } = RecordingPolicy.Everything;
+
+    public ValueTask<Contract> GetMain(string product, TradingDay day) =>
+        ValueTask.FromResult(Mains.TryGetValue(product, out var code) ? new Contract(code, 202605) : Contract.None);
+
+    public ValueTask<IReadOnlyList<MainContractRoll>> GetRolls(string product) => ValueTask.FromResult<IReadOnlyList<MainContractRoll>>(
+        Mains.TryGetValue(product, out var code) ? [new(Make.Day, Contract.None, new Contract(code, 202605), Price.None, Make.Yuan(3850))] : []);
+
+    public ValueTask<SessionClockStatus> GetSessions(string exchange)
+    {
+        var at = Make.At(9, 30);
+        return ValueTask.FromResult(new SessionClockStatus(exchange, at, at, 0, [.. SessionState.At(Enum.Parse<Exchange>(exchange), at, MarketRules.LoadEmbedded())]));
+    }
+
+    public ValueTask<RecordingPolicy> GetPolicy() => ValueTask.FromResult(Policy);
+
+    public ValueTask<IReadOnlyList<RecordingPolicyChange>> GetPolicyChanges() =>
+        ValueTask.FromResult<IReadOnlyList<RecordingPolicyChange>>(Policy.Version == 0 ? [] : [new(Policy, Make.At(9, 0), PolicyBy, "")]);
+
+    public string PolicyBy { get; private set; } = "";
+
+    public ValueTask<bool> ReplacePolicy(int ifVersion, IReadOnlyList<RecordingRule> rules, string by, string why)
+    {
+        if (ifVersion != Policy.Version) return ValueTask.FromResult(false);
+        (Policy, PolicyBy) = (new RecordingPolicy(ifVersion + 1, [.. rules]), by);
+        return ValueTask.FromResult(true);
+    }
 
     public ValueTask StartFeeder(byte feeder)
     {
