@@ -38,6 +38,7 @@ internal sealed class StatusReader(
             bar_rules = Bar.CurrentRuleVersion,
             contracts = contracts.All.Count,
             clients = sockets.Clients,
+            silos = new[] { ThisProcess() },
             feeders = feeders.Select(Feeder),
             shards = shards.Select(Shard),
             storage = Storage(writers),
@@ -57,6 +58,18 @@ internal sealed class StatusReader(
             return [];
         }
     }
+
+    private object ThisProcess() => new
+    {
+        name = Environment.MachineName,
+        runtime = typeof(IGrainFactory).Assembly.GetName().Name!.StartsWith("Orleans", StringComparison.Ordinal) ? "Orleans" : "Local",
+        process_id = Environment.ProcessId,
+        started_at = ChinaTime.Format(ChinaTime.ToNs(_startedAt)),
+        cpu_seconds = Math.Round(Environment.CpuUsage.TotalTime.TotalSeconds, 1),
+        memory_bytes = Environment.WorkingSet,
+        heap_bytes = GC.GetTotalMemory(forceFullCollection: false),
+        threads = ThreadPool.ThreadCount,
+    };
 
     private static object Feeder(FeederStatus feeder) => new
     {

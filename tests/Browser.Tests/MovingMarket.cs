@@ -27,6 +27,7 @@ internal sealed class MovingMarket
             _walks.Add(new Walk(instrument!, _random.Next(2_000, 9_000)));
         }
         foreach (var walk in _walks) History(walk, rules);
+        foreach (var walk in _walks.DistinctBy(w => w.Instrument.Product.Root)) _market.Mains[walk.Instrument.Product.Root] = walk.Instrument.Code;
     }
 
     /// <summary>Two contracts of each product.</summary>

@@ -26,7 +26,7 @@ public sealed class RealNodeTests : IAsyncLifetime
         using var node = NodeProcess.Start(["up", "--replay", .. files, "--speed", "30", "--ports", "0,0", "--data", _folder["data"]]);
         await node.Says("Dashboard http://", TimeSpan.FromMinutes(1));
 
-        var page = await _browser.Open(NodeFile.Read(_folder["data"])!.HttpAddress, "en", 1440, 900);
+        var page = await _browser.Open(NodeFile.Read(_folder["data"])!.HttpAddress, "instrument", "en", 1440, 900);
         await DashboardBrowser.Choose(page, "IF2101");
         var chart = page.Locator("#chart");
         // Two seconds are a minute: some bars from before the page was open, then new ones beside them.

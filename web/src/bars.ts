@@ -4,7 +4,7 @@ import type { Bar } from './protocol';
 const beijingSeconds = 8 * 3600;
 
 /** Periods the page offers. */
-export const periods = ['1m', '3m', '5m', '15m', '30m', '60m', '1d'] as const;
+export const periods = ['1m', '3m', '5m', '10m', '15m', '30m', '60m', '120m', '240m', '1d', '1w', '1mon'] as const;
 
 export type Period = (typeof periods)[number];
 
@@ -13,7 +13,7 @@ export type Period = (typeof periods)[number];
  * number as if it were UTC, which is why Beijing's eight hours are in it. A day is named by its trading day, not by the evening it began.
  */
 export function axisTime(bar: Bar, period: Period): UTCTimestamp {
-  const ms = period === '1d' ? Date.parse(`${bar.trading_day}T00:00:00Z`) : Date.parse(bar.start) + beijingSeconds * 1000;
+  const ms = isDaily(period) ? Date.parse(`${bar.trading_day}T00:00:00Z`) : Date.parse(bar.start) + beijingSeconds * 1000;
   return (ms / 1000) as UTCTimestamp;
 }
 
@@ -27,5 +27,16 @@ export function place(bars: Bar[], bar: Bar): boolean {
   return at === bars.length - 1;
 }
 
-/** True where a reader must know something before trusting the bar. */
-export const isDoubtful = (bar: Bar): boolean => bar.quality.some((flag) => flag !== 'no_trade' && flag !== 'filled');
+/** Bars of a day or more carry dates, not clocks. */
+export const isDaily = (period: Period): boolean => period === '1d' || period === '1w' || period === '1mon';
+
+/** Weeks and months are not pushed: they are asked for again. */
+export const isPushed = (period: Period): boolean => period !== '1w' && period !== '1mon';
+
+/** The worst that a reader must know before trusting the bar; null where it is whole. */
+export function doubtOf(bar: Bar): 'gap' | 'feedDown' | 'partial' | 'revised' | null {
+  if (bar.quality.includes('gap')) return 'gap';
+  if (bar.quality.includes('feed_down')) return 'feedDown';
+  if (bar.quality.includes('partial')) return 'partial';
+  return bar.revision > 0 ? 'revised' : null;
+}

@@ -1,8 +1,9 @@
 import {
-  CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, TickMarkType, createChart,
-  type CandlestickData, type HistogramData, type IChartApi, type ISeriesApi, type MouseEventParams, type UTCTimestamp,
+  CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, LineSeries, TickMarkType, createChart,
+  type CandlestickData, type HistogramData, type LineData, type IChartApi, type ISeriesApi, type MouseEventParams, type UTCTimestamp,
 } from 'lightweight-charts';
-import { axisTime, isDoubtful, place, type Period } from './bars';
+import { axisTime, doubtOf, isDaily, place, type Period } from './bars';
+import { DayLines } from './daylines';
 import { direction, element, make } from './dom';
 import { price, short, whole } from './format';
 import { isTextKey, onLanguage, t } from './i18n';
@@ -17,6 +18,8 @@ export class BarChart {
   private readonly chart: IChartApi;
   private readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volumes: ISeriesApi<'Histogram'>;
+  private readonly interest: ISeriesApi<'Line'>;
+  private readonly dayLines = new DayLines();
   private bars: Bar[] = [];
   private instrument = '';
   private period: Period = '1m';
@@ -34,6 +37,10 @@ export class BarChart {
     });
     this.candles = this.chart.addSeries(CandlestickSeries, { borderVisible: true });
     this.volumes = this.chart.addSeries(HistogramSeries, { priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false }, 1);
+    // On an axis of its own in the volume's pane: the two have nothing in common but the time.
+    this.interest = this.chart.addSeries(LineSeries, { priceScaleId: 'interest', lineWidth: 1, lastValueVisible: false, priceLineVisible: false, crosshairMarkerVisible: false }, 1);
+    this.interest.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.1 } });
+    this.candles.attachPrimitive(this.dayLines);
     this.chart.panes()[1]?.setStretchFactor(0.28);
     this.chart.subscribeCrosshairMove((event) => this.showLegend(event));
     this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
@@ -49,7 +56,7 @@ export class BarChart {
     const isSame = instrument === this.instrument && period === this.period;
     Object.assign(this, { instrument, period, decimals, bars });
     this.candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: 1 / 10 ** decimals } });
-    this.chart.timeScale().applyOptions({ timeVisible: period !== '1d' });
+    this.chart.timeScale().applyOptions({ timeVisible: !isDaily(period) });
     this.redraw();
     // Few bars are not drawn wider: the next ones would push them off the chart.
     if (!isSame) this.chart.timeScale().setVisibleLogicalRange({ from: bars.length - visibleBars, to: bars.length + 4 });
@@ -61,6 +68,8 @@ export class BarChart {
     const isNewest = place(this.bars, bar);
     this.candles.update(this.candle(bar), !isNewest);
     this.volumes.update(this.volume(bar), !isNewest);
+    this.interest.update(this.openInterest(bar), !isNewest);
+    this.dayLines.show(this.bars, this.period);
     this.describe();
   }
 
@@ -85,12 +94,15 @@ export class BarChart {
     this.isFetching = false;
     this.candles.setData(this.bars.map((bar) => this.candle(bar)));
     this.volumes.setData(this.bars.map((bar) => this.volume(bar)));
+    this.interest.setData(this.bars.map((bar) => this.openInterest(bar)));
+    this.dayLines.show(this.bars, this.period);
   }
 
   private candle(bar: Bar): CandlestickData<UTCTimestamp> {
     const { open, high, low, close } = bar;
     const data: CandlestickData<UTCTimestamp> = { time: axisTime(bar, this.period), open, high, low, close };
-    if (isDoubtful(bar)) data.borderColor = data.wickColor = palette().warning;
+    const doubt = doubtOf(bar);
+    if (doubt) data.borderColor = data.wickColor = palette()[doubt];
     return data;
   }
 
@@ -99,8 +111,13 @@ export class BarChart {
     return { time: axisTime(bar, this.period), value: bar.volume, color: bar.close >= bar.open ? colors.upVolume : colors.downVolume };
   }
 
+  private openInterest(bar: Bar): LineData<UTCTimestamp> | { time: UTCTimestamp } {
+    const time = axisTime(bar, this.period);
+    return bar.open_interest === null ? { time } : { time, value: bar.open_interest };
+  }
+
   private recolour(): void {
-    const { background, text, grid, up, down } = palette();
+    const { background, text, grid, up, down, accent, line } = palette();
     this.chart.applyOptions({
       layout: {
         background: { type: ColorType.Solid, color: background }, textColor: text, attributionLogo: false, fontSize: 11,
@@ -109,6 +126,8 @@ export class BarChart {
       grid: { vertLines: { color: grid }, horzLines: { color: grid } },
     });
     this.candles.applyOptions({ upColor: up, borderUpColor: up, wickUpColor: up, downColor: down, borderDownColor: down, wickDownColor: down });
+    this.interest.applyOptions({ color: accent });
+    this.dayLines.color = line;
     this.redraw();
   }
 
@@ -133,7 +152,8 @@ export class BarChart {
       value(t('low'), price(bar.low, this.decimals), direction(bar.low - before)),
       value(t('close'), price(bar.close, this.decimals), direction(bar.close - before)),
       value(t('volume'), short(bar.volume)),
-      value(t('interest'), whole(bar.open_interest)),
+      value(t('interest'), whole(bar.open_interest), 'accent'),
+      ...(bar.revision > 0 ? [make('span', 'item warn', `${t('revised')} ${bar.revision}`)] : []),
       ...bar.quality.filter(isTextKey).map((flag) => make('span', 'item warn', t(flag))),
     ];
     legend.replaceChildren(...items);
@@ -152,7 +172,7 @@ export class BarChart {
 /** A bar's time in words: the axis's number read as UTC is Beijing's clock. */
 function stamp(time: UTCTimestamp, period: Period): string {
   const iso = new Date(time * 1000).toISOString();
-  return period === '1d' ? iso.slice(0, 10) : `${iso.slice(5, 10)} ${iso.slice(11, 16)}`;
+  return isDaily(period) ? iso.slice(0, 10) : `${iso.slice(5, 10)} ${iso.slice(11, 16)}`;
 }
 
 /** A label of the axis: the clock inside a day, else the date. */

@@ -29,3 +29,25 @@ export function short(value: number | null): string {
 
 /** The clock part of an ISO time of the exchange. */
 export const clock = (iso: string | null): string => (iso ? iso.slice(11, 19) : none);
+
+/** Bytes as people read them. */
+export function bytes(value: number | null): string {
+  if (value === null) return none;
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let at = 0;
+  for (; value >= 1024 && at < units.length - 1; at++) value /= 1024;
+  return `${value.toFixed(at === 0 || value >= 100 ? 0 : 1)} ${units[at]}`;
+}
+
+/** How long something lasts: 4s, 12m, 3h 20m, 2d 4h. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m ${seconds % 60}s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${hours}h ${minutes % 60}m` : `${Math.floor(hours / 24)}d ${hours % 24}h`;
+}
+
+/** Day and clock of an ISO time of the exchange: 01-05 09:30:00. */
+export const moment = (iso: string | null): string => (iso ? `${iso.slice(5, 10)} ${iso.slice(11, 19)}` : none);

@@ -59,6 +59,43 @@ export interface Contract {
 /** instrument, last, pre-settlement, volume, open interest, open interest of the day before, turnover, exchange time in ms. */
 export type QuoteRow = [string, number | null, number | null, number, number | null, number | null, number | null, number];
 
+export interface Feeder {
+  feeder: number;
+  state: string;
+  source: string;
+  received: number;
+  accepted: number;
+  repeats: number;
+  refused: Record<string, number>;
+  lost: number;
+  lag_records: number;
+  last_exchange_time: string | null;
+  progress: number | null;
+  trouble: string | null;
+}
+
+export interface Shard {
+  shard: number;
+  ticks: number;
+  instruments: number;
+  outbox: number;
+  last_exchange_time: string | null;
+  quarantined: number;
+  positions: string[];
+  trouble: string | null;
+}
+
+export interface Silo {
+  name: string;
+  runtime: string;
+  process_id: number;
+  started_at: string;
+  cpu_seconds: number;
+  memory_bytes: number;
+  heap_bytes: number;
+  threads: number;
+}
+
 export interface Status {
   version: string;
   now: string;
@@ -67,10 +104,116 @@ export interface Status {
   rules: string;
   contracts: number;
   clients: number;
-  feeders: { feeder: number; state: string; source: string; accepted: number; lost: number; lag_records: number; last_exchange_time: string | null; progress: number | null }[];
-  shards: { shard: number; ticks: number; instruments: number; outbox: number; quarantined: number }[];
+  silos: Silo[];
+  feeders: Feeder[];
+  shards: Shard[];
   storage: { stored_bars: number; waiting_bars: number; trouble: string | null };
   trouble: string[];
+}
+
+/** How one front of a feeder is doing. */
+export interface Front {
+  feeder: number;
+  front: number;
+  name: string;
+  broker_id: string;
+  state: string;
+  quality: number;
+  delay_ms: number | null;
+  instruments: number;
+  planned: number;
+  ticks: number;
+  first: number;
+  only_here: number;
+  lost: number;
+  losses: number;
+  last_tick: string | null;
+  trouble: string | null;
+}
+
+export interface Exchange {
+  exchange_id: string;
+  at: string;
+  newest: string | null;
+  lag_ms: number | null;
+  sessions: { products: string[]; day: string; phase: string; next: { kind: string; at: string }[] }[];
+}
+
+export interface MainContract {
+  product_id: string;
+  instrument_id: string | null;
+}
+
+export interface Storage {
+  server: string | null;
+  has_timescale: boolean;
+  bytes: number | null;
+  tables: { name: string; slices: number; rows: number; bytes: number }[];
+  checkpoints: { consumer: string; position: string }[];
+  writers: { shard: number; stored: number; waiting: number; trouble: string | null }[];
+}
+
+export interface QualityCount {
+  day: string;
+  instrument_id: string | null;
+  instruments: number;
+  bars: number;
+  ticks: number;
+  no_trade: number;
+  partial: number;
+  gap: number;
+  feed_down: number;
+  revised: number;
+}
+
+interface BarValues {
+  open: number | null;
+  high: number | null;
+  low: number | null;
+  close: number | null;
+  volume: number;
+  open_interest: number;
+}
+
+export interface Revision {
+  start: string;
+  revision: number;
+  reason: string;
+  known_at: string;
+  before: BarValues;
+  after: BarValues;
+}
+
+export interface Alert {
+  source: string;
+  severity: 'warning' | 'critical';
+  text: string;
+  raised_at: string;
+  cleared_at: string | null;
+}
+
+export interface AuditEntry {
+  id: number;
+  at: string;
+  actor: string;
+  action: string;
+  outcome: number;
+  from: string;
+}
+
+export interface LogLine {
+  number: number;
+  at: string;
+  level: string;
+  category: string;
+  message: string;
+  error: string | null;
+}
+
+/** Who the gateway takes us for; nobody on loopback without a token. */
+export interface Session {
+  name: string | null;
+  scope: string | null;
 }
 
 export type Message =

@@ -6,7 +6,12 @@ export interface Palette {
   down: string;
   upVolume: string;
   downVolume: string;
-  warning: string;
+  accent: string;
+  line: string;
+  gap: string;
+  feedDown: string;
+  partial: string;
+  revised: string;
 }
 
 const listeners: (() => void)[] = [];
@@ -25,7 +30,12 @@ export function palette(): Palette {
     down: color('--down'),
     upVolume: color('--up-soft'),
     downVolume: color('--down-soft'),
-    warning: color('--warn'),
+    accent: color('--accent'),
+    line: color('--line'),
+    gap: color('--warn'),
+    feedDown: color('--violet'),
+    partial: color('--muted'),
+    revised: color('--accent'),
   };
 }
 

@@ -1,7 +1,9 @@
 using System.Net.WebSockets;
+using Mdc.Domain.Audit;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Quality;
+using Mdc.Domain.Storage;
 using Mdc.Domain.Ticks;
 using Mdc.Gateway.Access;
 using Mdc.Gateway.Contracts;
@@ -20,24 +22,24 @@ internal sealed class TestGateway : IAsyncDisposable
 {
     public static readonly string[] Codes = ["rb2605", "rb2610", "cu2602", "SR605", "IF2603"];
 
-    private readonly WebApplication _app;
     private readonly DirectoryInfo _data;
+    private readonly IReadOnlyList<string> _codes;
+    private readonly bool _checks;
+    private WebApplication _app = null!;
 
-    private TestGateway(WebApplication app, FakeMarket market, GatewayOptions options, DirectoryInfo data)
-    {
-        (_app, Market, Options, _data) = (app, market, options, data);
-        var endpoints = app.Services.GetRequiredService<GatewayEndpoints>();
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{endpoints.HttpPort}") };
-        SocketUri = new Uri($"ws://127.0.0.1:{endpoints.WebSocketPort}/");
-    }
+    private TestGateway(GatewayOptions options, DirectoryInfo data, IReadOnlyList<string> codes, bool checks) => (Options, _data, _codes, _checks) = (options, data, codes, checks);
 
-    public FakeMarket Market { get; }
+    public FakeMarket Market { get; } = new();
+
+    public FakeStore Store { get; } = new();
 
     public GatewayOptions Options { get; }
 
-    public HttpClient Http { get; }
+    public HttpClient Http { get; private set; } = null!;
 
-    public Uri SocketUri { get; }
+    public Uri SocketUri { get; private set; } = null!;
+
+    public string DataDirectory => _data.FullName;
 
     public string Token => File.ReadAllText(Path.Combine(_data.FullName, AccessToken.FileName)).Trim();
 
@@ -49,18 +51,24 @@ internal sealed class TestGateway : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("mdc-gateway-");
         var options = new GatewayOptions { WebSocketPort = 0, HttpPort = 0, DataDirectory = data.FullName, Source = SourceKind.Simulated };
         configure?.Invoke(options);
-        var market = new FakeMarket();
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(MarketRules.LoadEmbedded());
-        builder.Services.AddSingleton<IPushHub>(market).AddSingleton<IMarketReads>(market).AddSingleton<IBarStore>(market).AddSingleton<ITickStore>(market);
-        if (checks) builder.Services.AddSingleton<IReadinessCheck>(new ReadinessCheck("store", _ => ValueTask.FromResult(market.StoreIsDown ? "The fake store is down." : null)));
-        builder.Services.AddMdcGateway(options);
-        var app = builder.Build();
-        app.Services.GetRequiredService<ContractTable>().Replace(codes ?? Codes, Make.Day);
-        app.MapMdcGateway();
-        await app.StartGatewayAsync();
-        return new TestGateway(app, market, options, data);
+        var gateway = new TestGateway(options, data, codes ?? Codes, checks);
+        await gateway.Run();
+        return gateway;
+    }
+
+    /// <summary>Ends the gateway, as its process would end; the market goes on.</summary>
+    public async Task Stop()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>Starts it again after <see cref="Stop"/>, on the same ports.</summary>
+    public async Task StartAgain()
+    {
+        (Options.HttpPort, Options.WebSocketPort) = (Http.BaseAddress!.Port, SocketUri.Port);
+        await Run();
     }
 
     /// <summary>A connected client; Origin as given.</summary>
@@ -76,9 +84,33 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await Stop();
         _data.Delete(recursive: true);
+    }
+
+    private async Task Run()
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(MarketRules.LoadEmbedded());
+        builder.Services.AddSingleton<IPushHub>(Market).AddSingleton<IMarketReads>(Market).AddSingleton<IBarStore>(Market).AddSingleton<ITickStore>(Market);
+        builder.Services.AddSingleton<IAuditTrail>(Store).AddSingleton<IStoreReport>(Store).AddSingleton<IQualityReport>(Store).AddSingleton<IBarRevisions>(Store);
+        if (_checks) builder.Services.AddSingleton<IReadinessCheck>(new ReadinessCheck("store", _ => ValueTask.FromResult(Market.StoreIsDown ? "The fake store is down." : null)));
+        builder.Services.AddMdcGateway(Options);
+        _app = builder.Build();
+        try
+        {
+            _app.Services.GetRequiredService<ContractTable>().Replace(_codes, Make.Day);
+            _app.MapMdcGateway();
+            await _app.StartGatewayAsync();
+        }
+        catch
+        {
+            await _app.DisposeAsync();
+            throw;
+        }
+        var endpoints = _app.Services.GetRequiredService<GatewayEndpoints>();
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{endpoints.HttpPort}") };
+        SocketUri = new Uri($"ws://127.0.0.1:{endpoints.WebSocketPort}/");
     }
 }

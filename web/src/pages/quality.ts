@@ -1,0 +1,83 @@
+import { loadQuality, loadQualityOf } from '../api';
+import { element, make, setText } from '../dom';
+import { percent, whole } from '../format';
+import { onLanguage, t } from '../i18n';
+import { Poll } from '../poll';
+import type { QualityCount } from '../protocol';
+import type { Page } from '../router';
+import { drawTable, type Column } from '../table';
+
+/** What each trading day's bars are worth, and which instruments are in doubt. */
+export class QualityPage implements Page {
+  private readonly poll = new Poll(() => this.ask(), 30_000);
+  private days: QualityCount[] = [];
+  private instruments: QualityCount[] = [];
+  private day = '';
+  private failure = '';
+
+  constructor(private readonly open: (code: string) => void) {
+    onLanguage(() => this.draw());
+  }
+
+  enter(): void {
+    this.poll.start();
+  }
+
+  leave(): void {
+    this.poll.stop();
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      this.days = await loadQuality();
+      this.day = this.days.some((count) => count.day === this.day) ? this.day : (this.days[0]?.day ?? '');
+      this.instruments = this.day ? await loadQualityOf(this.day) : [];
+      this.failure = '';
+    } catch (error) {
+      this.failure = `${t('failed')}: ${(error as Error).message}`;
+    }
+    this.draw();
+  }
+
+  private draw(): void {
+    const counts = (tone: string, pick: (row: QualityCount) => number) => (row: QualityCount): [string, string] => [whole(pick(row)), pick(row) > 0 ? tone : 'muted'];
+    const figures: Column<QualityCount>[] = [
+      { head: 'bars', cell: (row) => whole(row.bars) },
+      { head: 'ticks', cell: (row) => whole(row.ticks) },
+      { head: 'complete', cell: (row) => quality(row) },
+      { head: 'partial', cell: counts('', (row) => row.partial) },
+      { head: 'gap', cell: counts('warn', (row) => row.gap) },
+      { head: 'feed_down', cell: counts('bad', (row) => row.feed_down) },
+      { head: 'revised', cell: counts('accent', (row) => row.revised) },
+      { head: 'no_trade', cell: counts('', (row) => row.no_trade) },
+    ];
+    const choose = (row: QualityCount) => {
+      this.day = row.day;
+      this.poll.now();
+    };
+    drawTable(element('days'), [
+      { head: 'tradingDay', words: true, cell: (row) => [row.day, row.day === this.day ? 'accent num' : 'num'] },
+      { head: 'instruments', cell: (row) => whole(row.instruments) },
+      ...figures,
+    ], this.days, this.failure || t('noBars'), choose);
+    setText(element('day-title'), this.day ? `${t('byInstrument')} · ${this.day}` : t('byInstrument'));
+    drawTable(element('day'), [{ head: 'code', words: true, cell: (row) => [row.instrument_id ?? '', 'num'] }, ...figures],
+      this.instruments, t('noBars'), (row) => this.open(row.instrument_id ?? ''));
+  }
+}
+
+/** The share of bars that nothing is wrong with, as a bar of its parts. */
+function quality(row: QualityCount): HTMLElement {
+  const doubtful = row.partial + row.gap + row.feed_down;
+  const whole = Math.max(0, row.bars - doubtful);
+  const bar = make('div', 'quality-bar');
+  for (const [tone, part] of [['good', whole], ['partial', row.partial], ['gap', row.gap], ['down-feed', row.feed_down]] as const) {
+    if (part === 0) continue;
+    const piece = make('span', tone);
+    piece.style.flexGrow = `${part}`;
+    bar.append(piece);
+  }
+  const root = make('div', 'quality-cell');
+  root.append(bar, make('span', '', row.bars === 0 ? '' : percent(whole / row.bars).replace('+', '')));
+  return root;
+}
