@@ -3,6 +3,7 @@ using System.Text.Json;
 using Mdc.Client.Connection;
 using Mdc.Client.Wire;
 using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
 
 namespace Mdc.Client;
 
@@ -12,8 +13,11 @@ namespace Mdc.Client;
 /// and <see cref="MarketDataException"/> where it refuses. A live subscription must be read without long pauses: for a reader that stays
 /// behind, the gateway keeps only the newest tick per instrument, and ends the connection at last.
 /// </remarks>
-public sealed class MarketDataClient : IDisposable
+public sealed class MarketDataClient : IMarketDataClient
 {
+    // Shorter than a request may take.
+    private const int WaitSeconds = 5;
+
     private readonly MarketDataClientOptions _options;
     private readonly TimeProvider _time;
     private readonly RestCalls _rest;
@@ -37,6 +41,29 @@ public sealed class MarketDataClient : IDisposable
         var json = await _rest.Get($"bars/{Uri.EscapeDataString(instrument)}{(range ?? new BarRange()).ToQuery(period)}", cancellation);
         if (json?.Find("bars") is not { } bars) return [];
         return [.. bars.EnumerateArray().Select(bar => new BarUpdate(instrument, period, bar.Flag("forming") ? BarState.Forming : BarState.Closed, BarWire.Read(bar)))];
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BarUpdate> ReadBarsAsync(
+        string instrument, BarPeriod period, DateTimeOffset from, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var path = $"bars/{Uri.EscapeDataString(instrument)}/after?period={period}&wait={WaitSeconds}";
+        var mark = $"&from={Uri.EscapeDataString(ChinaTime.Format(ChinaTime.ToNs(from)))}";
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var json = await Patiently(path + mark, isFirst, cancellation);
+            if (json.Find("bars") is { } bars)
+                foreach (var bar in bars.EnumerateArray()) yield return new BarUpdate(instrument, period, BarState.Closed, BarWire.Read(bar));
+            mark = $"&cursor={json.Text("next")}";
+        }
+    }
+
+    /// <summary>Bars (where a period is given) or archived ticks of a trading day as lines of CSV, the header first, as they come.</summary>
+    public IAsyncEnumerable<string> ExportAsync(string instrument, DateOnly day, BarPeriod? period, CancellationToken cancellation = default)
+    {
+        var range = $"from={day:yyyy-MM-dd}&to={day:yyyy-MM-dd}&format=csv";
+        var code = Uri.EscapeDataString(instrument);
+        return _rest.Lines(period is { } of ? $"bars/{code}?period={of}&limit=20000&{range}" : $"ticks/{code}?limit=5000000&{range}", cancellation);
     }
 
     /// <summary>Contracts whose code or product name (either language) contains the pattern; codes that begin with it come first.</summary>
@@ -82,6 +109,22 @@ public sealed class MarketDataClient : IDisposable
         {
             if (message.Text("type") != "bar") continue;
             yield return new BarUpdate(message.Text("instrument_id") ?? "", period, BarWire.State(message.Text("state")), BarWire.Read(message));
+        }
+    }
+
+    // The first answer must come; later ones are waited for while the gateway is restarted, or another takes its place.
+    private async Task<JsonElement> Patiently(string path, bool isFirst, CancellationToken cancellation)
+    {
+        for (var pause = _options.FirstPause; ; pause = pause * 2 < _options.LongestPause ? pause * 2 : _options.LongestPause)
+        {
+            try
+            {
+                return await _rest.Get(path, cancellation) ?? throw new MarketDataException("The gateway gave no bars.");
+            }
+            catch (GatewayUnreachableException) when (!isFirst)
+            {
+                await Task.Delay(pause, _time, cancellation);
+            }
         }
     }
 

@@ -50,7 +50,7 @@ public static class GatewayHost
         services.AddSingleton<AlertBoard>().AddHostedService(s => s.GetRequiredService<AlertBoard>());
         services.TryAddSingleton<IMarketReads, GrainMarketReads>();
         services.AddSingleton<ContractTable>();
-        services.AddSingleton<BarReader>();
+        services.AddSingleton<BarReader>().AddSingleton<ClosedBarReader>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<FanoutLoop>().AddHostedService(s => s.GetRequiredService<FanoutLoop>());
@@ -58,7 +58,7 @@ public static class GatewayHost
         services.AddSingleton<QuoteBoard>().AddHostedService(s => s.GetRequiredService<QuoteBoard>());
         services.AddHostedService<HubAttachment>();
         services.AddSingleton<SocketServices>().AddSingleton<SocketEndpoint>().AddSingleton<StatusReader>();
-        services.AddProblemDetails().AddOpenApi().AddRouting();
+        services.AddProblemDetails().AddOpenApi(Examples.Add).AddRouting();
         services.Configure<KestrelServerOptions>(kestrel => Listen(kestrel, options));
         return services;
     }
@@ -79,10 +79,12 @@ public static class GatewayHost
         DashboardEndpoints.Map(app, options);
         app.UseRouting();
         app.UseMiddleware<ScopeGuard>();
+        app.Use(EntityTags.Tag);
 
         var api = app.MapGroup("/api/v1");
         LastEndpoints.Map(api);
         BarEndpoints.Map(api);
+        AfterEndpoints.Map(api);
         TickEndpoints.Map(api);
         ContractEndpoints.Map(api);
         CalendarEndpoints.Map(api);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Mdc.Client.Connection;
@@ -43,7 +44,33 @@ internal sealed class RestCalls : IDisposable
         }
     }
 
+    /// <summary>The lines of an answer that may be long, as they come.</summary>
+    public async IAsyncEnumerable<string> Lines(string path, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await Begin(path, cancellation);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        while (await reader.ReadLineAsync(cancellation) is { } line) yield return line;
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> Begin(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            var response = await _http.GetAsync(new Uri(_api, path), HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (response.IsSuccessStatusCode) return response;
+            using (response) throw new MarketDataException(Detail(await response.Content.ReadAsByteArrayAsync(cancellation)) ?? $"The gateway answered {(int)response.StatusCode}.");
+        }
+        catch (HttpRequestException e)
+        {
+            throw new GatewayUnreachableException(_api, e);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new GatewayUnreachableException(_api, e);
+        }
+    }
 
     private static string? Detail(byte[] body)
     {

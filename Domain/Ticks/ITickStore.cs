@@ -5,7 +5,8 @@ namespace Mdc.Domain.Ticks;
 /// <param name="FromNs">Exchange time at or after, unix nanoseconds.</param>
 /// <param name="ToNs">Exchange time before, unix nanoseconds.</param>
 /// <param name="Limit">At most so many, the oldest of them.</param>
-public sealed record TickQuery(string Instrument, long FromNs = 0, long ToNs = long.MaxValue, int Limit = 10_000);
+/// <param name="After">Only ticks behind this one; null for all of the range.</param>
+public sealed record TickQuery(string Instrument, long FromNs = 0, long ToNs = long.MaxValue, int Limit = 10_000, TickMark? After = null);
 
 /// <summary>Where accepted ticks are archived, each once, whichever feeder's copy came first.</summary>
 /// <remarks>Throws <see cref="Bars.StoreUnavailableException"/> where the store can't be reached.</remarks>

@@ -14,12 +14,15 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
     /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
     public async Task<(List<Bar> Minutes, long? FormingStartNs)> Minutes(BarQuery query, CancellationToken cancellation)
     {
-        var minutes = new List<Bar>(await store.Read(query, cancellation));
-        if (query.AsOfNs is not null) return (minutes, null);
+        if (query.AsOfNs is not null) return ([.. await store.Read(query, cancellation)], null);
 
-        foreach (var bar in await reads.GetUnstored(query.Instrument)) Merge(minutes, bar, query);
+        // In the order a bar does not take: it leaves the forming one for the outbox and the outbox for the store, so that none is missed
+        // between two questions.
         var forming = (await reads.GetInstrument(query.Instrument)).Forming;
-        var hasForming = forming is { } open && Merge(minutes, open, query);
+        var unstored = await reads.GetUnstored(query.Instrument);
+        var minutes = new List<Bar>(await store.Read(query, cancellation));
+        foreach (var bar in unstored) Merge(minutes, bar, query);
+        var hasForming = forming is { } open && !minutes.Exists(minute => minute.StartNs == open.StartNs) && Merge(minutes, open, query);
         if (minutes.Count > query.Limit) minutes.RemoveRange(0, minutes.Count - query.Limit);
         return (minutes, hasForming ? forming!.Value.StartNs : null);
     }
@@ -38,7 +41,7 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
     /// <summary>The root whose sessions the instrument follows; empty where the contract is not known.</summary>
     public string ProductOf(string instrument) => contracts.TryFind(instrument, out var contract) ? contract.Product : "";
 
-    // The store may have taken over a bar between our two questions, and a correction may be of an older one: the later answer counts, once.
+    // The store may have taken over a bar between our questions, and a correction may be of an older one: what is not stored is newer.
     private static bool Merge(List<Bar> minutes, Bar bar, BarQuery query)
     {
         if (bar.StartNs < query.FromNs || bar.StartNs >= query.ToNs) return false;

@@ -10,7 +10,7 @@ internal static class CalendarEndpoints
 {
     /// <summary>GET calendar/{day}.</summary>
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("calendar/{day}", Day).WithSummary("One date (2026-01-05): whether it is a trading day, its neighbours, its night; with product, its sections.").WithTags("calendar");
+        api.MapGet("calendar/{day}", Day).WithEntityTag().WithSummary("One date (2026-01-05): whether it is a trading day, its neighbours, its night; with product, its sections.").WithTags("calendar");
 
     private static IResult Day(string day, string? product, MarketRules rules)
     {

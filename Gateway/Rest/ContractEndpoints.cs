@@ -13,17 +13,23 @@ internal static class ContractEndpoints
     /// <summary>GET contracts and products.</summary>
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("contracts", Contracts).WithSummary("Contracts by exchange, product and month. search: part of the code or of the product's name, either language.").WithTags("contracts");
-        api.MapGet("contracts/{instrument}", One).WithSummary("One contract.").WithTags("contracts");
+        api.MapGet("contracts", Contracts).WithEntityTag().WithSummary("Contracts by exchange, product and month. search: part of the code or of the product's name, either language.").WithTags("contracts");
+        api.MapGet("contracts/{instrument}", One).WithEntityTag().WithSummary("One contract.").WithTags("contracts");
         api.MapGet("products", (MarketRules rules) => new { version = rules.Products.Version, products = rules.Products.All.Select(Product) })
-            .WithSummary("Every product, with price step in yuan and multiplier.").WithTags("contracts");
+            .WithEntityTag().WithSummary("Every product, with price step in yuan and multiplier.").WithTags("contracts");
     }
 
-    private static IResult Contracts(string? search, string? product, string? exchange, int? offset, int? limit, ContractTable table)
+    private static IResult Contracts(string? search, string? product, string? exchange, int? offset, int? limit, string? cursor, ContractTable table)
     {
         if (offset < 0 || limit < 0) return Problems.Invalid("offset and limit must not be negative.");
+        if (cursor is not null)
+        {
+            if (offset is not null || !Cursor.TryParse(cursor, "contracts", out var at) || at is < 0 or > int.MaxValue) return Problems.Cursor();
+            offset = (int)at;
+        }
         var (page, total) = new ContractQuery(search, product, exchange, offset ?? 0, limit).Run(table);
-        return Results.Json(new { total_count = total, offset = offset ?? 0, contracts = page.Select(Contract) });
+        var end = (offset ?? 0) + page.Count;
+        return Results.Json(new { total_count = total, offset = offset ?? 0, contracts = page.Select(Contract), next = end < total ? Cursor.Of("contracts", end) : null });
     }
 
     private static IResult One(string instrument, ContractTable table) =>

@@ -15,8 +15,8 @@ internal static class MainContractEndpoints
     /// <summary>GET main-contracts and main-contracts/{product}.</summary>
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("main-contracts", All).WithSummary("The main contract of every product that has contracts, on a trading day (default: the present one). null before the first day is settled.").WithTags("contracts");
-        api.MapGet("main-contracts/{product}", One).WithSummary("One product's main contract on a trading day, and all its rolls, oldest first, with the closes that join the two series.").WithTags("contracts");
+        api.MapGet("main-contracts", All).WithEntityTag().WithSummary("The main contract of every product that has contracts, on a trading day (default: the present one). null before the first day is settled.").WithTags("contracts");
+        api.MapGet("main-contracts/{product}", One).WithEntityTag().WithSummary("One product's main contract on a trading day, and all its rolls, oldest first, with the closes that join the two series.").WithTags("contracts");
     }
 
     private static async Task<IResult> All(string? day, ContractTable table, IMarketReads reads, MarketRules rules, TimeProvider time)

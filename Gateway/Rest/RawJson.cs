@@ -19,19 +19,37 @@ internal static class RawJson
     /// <param name="write">Writes one item.</param>
     public static async Task WriteList<T>(HttpContext context, byte[] head, IReadOnlyList<T> items, int maxBytes, WriteJson<T> write)
     {
+        Begin(context, head);
+        await WriteItems(context, items, isFirst: true, maxBytes, write);
+        await End(context, "]}"u8.ToArray());
+    }
+
+    /// <summary>Begins an answer whose parts are written one by one.</summary>
+    public static void Begin(HttpContext context, byte[] head)
+    {
         context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.BodyWriter.Write(head);
+    }
+
+    /// <summary>Writes items with commas between them, and before them where they are not the list's first.</summary>
+    public static async Task WriteItems<T>(HttpContext context, IReadOnlyList<T> items, bool isFirst, int maxBytes, WriteJson<T> write)
+    {
         var body = context.Response.BodyWriter;
-        body.Write(head);
         var unsent = 0L;
         for (var i = 0; i < items.Count; i++)
         {
-            unsent += WriteOne(body, items[i], i > 0, maxBytes, write);
+            unsent += WriteOne(body, items[i], !isFirst || i > 0, maxBytes, write);
             if (unsent < FlushEvery) continue;
             await body.FlushAsync(context.RequestAborted);
             unsent = 0;
         }
-        body.Write("]}"u8);
-        await body.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Ends the answer.</summary>
+    public static async Task End(HttpContext context, byte[] tail)
+    {
+        context.Response.BodyWriter.Write(tail);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     private static int WriteOne<T>(PipeWriter body, T item, bool comma, int maxBytes, WriteJson<T> write)

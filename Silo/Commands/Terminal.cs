@@ -8,7 +8,10 @@ namespace Mdc.Silo.Commands;
 /// <param name="Environment">An environment variable; null where it is not set.</param>
 public sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive, TimeProvider Time, Func<string, string?> Environment)
 {
+    /// <summary>What is typed. Default: nothing.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess() =>
-        new(Console.Out, Console.Error, !Console.IsErrorRedirected, TimeProvider.System, System.Environment.GetEnvironmentVariable);
+        new(Console.Out, Console.Error, !Console.IsErrorRedirected, TimeProvider.System, System.Environment.GetEnvironmentVariable) { In = Console.In };
 }

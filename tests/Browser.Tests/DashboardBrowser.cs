@@ -24,6 +24,8 @@ internal sealed partial class DashboardBrowser : IAsyncDisposable
     /// <summary>Opens a page of a gateway's dashboard and waits until it is connected.</summary>
     public async Task<IPage> Open(Uri gateway, string place, string locale, int width, int height, ColorScheme scheme = ColorScheme.Dark)
     {
+        // The build's other programs may leave the page little of the processor.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Headless = true, Args = Flags });
         var context = await _browser.NewContextAsync(new() { Locale = locale, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } });

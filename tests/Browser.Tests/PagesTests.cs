@@ -68,7 +68,7 @@ public sealed class PagesTests : IAsyncLifetime
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Trades" }).GetByRole(AriaRole.Row).Nth(3)).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Corrections" })).ToContainTextAsync("late tick");
         await page.Mouse.MoveAsync(700, 300);
-        await Expect(page.Locator("#legend")).ToContainTextAsync(new Regex("Open .* High .* Low .* Close .* Volume .* Open interest"));
+        await Expect(page.Locator("#legend")).ToContainTextAsync(new Regex("Open .*High .*Low .*Close .*Volume .*Open interest"));
         Assert.Empty(_browser.Trouble);
     }
 

@@ -42,7 +42,7 @@ function drawCell(content: Cell, words: boolean): HTMLTableCellElement {
   else if (content instanceof HTMLElement) cell.append(content);
   else {
     cell.textContent = content[0];
-    if (content[1]) cell.classList.add(content[1]);
+    cell.className += ` ${content[1]}`;
   }
   return cell;
 }

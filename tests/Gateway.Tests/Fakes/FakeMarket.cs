@@ -27,6 +27,8 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 
     public FeederState Feeder { get; set; } = FeederState.Running;
 
+    public long Lag { get; set; } = 3;
+
     public string Source { get; set; } = "simulated exchange, 4 instruments, always open";
 
     public int InterestVersion => Volatile.Read(ref _interestVersion);
@@ -85,7 +87,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     public ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument) => ValueTask.FromResult<IReadOnlyList<Bar>>([]);
 
     public ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() => ValueTask.FromResult<IReadOnlyList<FeederStatus>>(
-        [new(1, Feeder, Source, 1_204_331, 1_204_329, 2, new Dictionary<string, long>(), 0, 3, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), null, null)]);
+        [new(1, Feeder, Source, 1_204_331, 1_204_329, 2, new Dictionary<string, long>(), 0, Lag, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), null, null)]);
 
     public ValueTask<IReadOnlyList<ShardStatus>> GetShards() => ValueTask.FromResult<IReadOnlyList<ShardStatus>>(
         [.. Enumerable.Range(0, 16).Select(s => new ShardStatus(s, default, default, 75_270 + 311 * s, 1, 0, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), 0, null))]);
@@ -147,7 +149,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     }
 
     public Task<IReadOnlyList<TickFrame>> Read(TickQuery query, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<TickFrame>>(
-        [.. Archive.Where(t => t.Instrument.ToText() == query.Instrument && t.ExchangeNs >= query.FromNs && t.ExchangeNs < query.ToNs).Take(query.Limit)]);
+        [.. Archive.Where(t => t.Instrument.ToText() == query.Instrument && t.ExchangeNs >= query.FromNs && t.ExchangeNs < query.ToNs).OrderBy(t => TickMark.Of(t)).SkipWhile(t => query.After is { } after && TickMark.Of(t).CompareTo(after) <= 0).Take(query.Limit)]);
 
     public Task<IReadOnlyList<(string Instrument, TradingDay First, TradingDay Last)>> Instruments(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<(string, TradingDay, TradingDay)>>([]);

@@ -110,7 +110,8 @@ internal sealed class TestGateway : IAsyncDisposable
             throw;
         }
         var endpoints = _app.Services.GetRequiredService<GatewayEndpoints>();
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{endpoints.HttpPort}") };
+        // What a test shows is what it says: no cookie comes along by itself.
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{endpoints.HttpPort}") };
         SocketUri = new Uri($"ws://127.0.0.1:{endpoints.WebSocketPort}/");
     }
 }

@@ -25,6 +25,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>By path behind /api/v1/: status and body.</summary>
     public Dictionary<string, (int Status, string Body)> Rest { get; } = [];
 
+    /// <summary>By path behind /api/v1/: bodies that are given one after the other; null breaks the connection, and behind the last one nothing is answered.</summary>
+    public Dictionary<string, Queue<string?>> Pages { get; } = [];
+
     /// <summary>By number of the connection, 1 and up: what is sent on it. After its last message a connection is closed, save for the last connection.</summary>
     public List<string[]> Connections { get; } = [];
 
@@ -73,6 +76,13 @@ internal sealed class FakeGateway : IAsyncDisposable
         }
         var path = context.Request.Path.Value!["/api/v1/".Length..];
         await _requests.Writer.WriteAsync(path + context.Request.QueryString);
+        if (Pages.TryGetValue(path, out var pages))
+        {
+            if (pages.Count == 0) await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            else if (pages.Dequeue() is { } page) await context.Response.WriteAsync(page);
+            else context.Abort();
+            return;
+        }
         var (status, body) = Rest.GetValueOrDefault(path, (404, """{"detail":"Unknown path."}"""));
         context.Response.StatusCode = status;
         if (status != StatusCodes.Status204NoContent) await context.Response.WriteAsync(body);

@@ -33,6 +33,45 @@ public class MarketDataClientTests
     }
 
     [Fact]
+    public async Task Bars_are_read_out_of_the_history_into_live_each_once_while_the_gateway_goes_and_comes()
+    {
+        await using var gateway = await FakeGateway.Start();
+        gateway.Pages["bars/rb2601/after"] = new([Page(0, 2, "one"), null, null, Page(2, 1, "two"), Page(3, 0, "two"), Page(3, 1, "three")]);
+        IMarketDataClient client = new MarketDataClient(gateway.Options, TimeProvider.System);
+        using (client)
+        {
+            var starts = new List<long>();
+            await foreach (var bar in client.ReadBarsAsync("rb2601", BarPeriod.Minute, new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8)), _patience))
+            {
+                starts.Add(ChinaTime.SecondsOfDay(bar.Bar.StartNs) / 60 - 540);
+                if (starts.Count == 4) break;
+            }
+            Assert.Equal([0L, 1L, 2L, 3L], starts);
+        }
+        var asked = new List<string>();
+        while (gateway.Requests.TryRead(out var request)) asked.Add(request);
+        Assert.Contains("from=2026-01-05T09", asked[0], StringComparison.Ordinal);
+        // The question that broke is asked again with the same cursor.
+        Assert.Equal(["one", "one", "one", "two", "two"], asked[1..].Select(request => request[(request.IndexOf("cursor=", StringComparison.Ordinal) + 7)..]));
+    }
+
+    [Fact]
+    public async Task Reading_on_where_no_gateway_is_fails_at_once()
+    {
+        await using var gateway = await FakeGateway.Start();
+        gateway.Pages["bars/rb2601/after"] = new([null]);
+        using var client = new MarketDataClient(gateway.Options, TimeProvider.System);
+
+        await Assert.ThrowsAsync<GatewayUnreachableException>(async () =>
+        {
+            await foreach (var _ in client.ReadBarsAsync("rb2601", BarPeriod.Minute, DateTimeOffset.UnixEpoch, _patience)) { }
+        });
+    }
+
+    private static string Page(int first, int count, string next) =>
+        $$"""{"bars":[{{string.Join(',', Enumerable.Range(first, count).Select(minute => $$$"""{"trading_day":"2026-01-05","start":"2026-01-05T09:{{{minute:00}}}:00+08:00","end":"2026-01-05T09:{{{minute + 1:00}}}:00+08:00","open":1,"high":1,"low":1,"close":1,"volume":1,"quality":[]}"""))}}],"next":"{{next}}"}""";
+
+    [Fact]
     public async Task Before_the_first_tick_there_is_none()
     {
         await using var gateway = await FakeGateway.Start();

@@ -38,7 +38,8 @@ internal sealed class MemoryTickStore : ITickStore
     [
         .. _ticks.Values
             .Where(tick => tick.Instrument.ToText() == query.Instrument && tick.ExchangeNs >= query.FromNs && tick.ExchangeNs < query.ToNs)
-            .OrderBy(tick => tick.ExchangeNs).ThenBy(tick => tick.DayVolume).ThenBy(tick => tick.ReceivedNs)
+            .OrderBy(tick => TickMark.Of(tick))
+            .SkipWhile(tick => query.After is { } after && TickMark.Of(tick).CompareTo(after) <= 0)
             .Take(query.Limit),
     ]);
 

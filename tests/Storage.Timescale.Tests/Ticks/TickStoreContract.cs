@@ -90,6 +90,27 @@ public abstract class TickStoreContract : IAsyncLifetime
     }
 
     [ContractFact]
+    public async Task Pages_that_go_on_after_the_last_tick_hold_each_tick_once()
+    {
+        var ticks = Many("rb2605", 50);
+        // Several of one time, some of one time and volume: only the mark tells them apart.
+        for (var i = 0; i < ticks.Length; i++) (ticks[i].ExchangeNs, ticks[i].DayVolume) = (Open + i / 10 * Second, i / 3);
+        Assert.True(await Store.Write(1, ticks, 0, 50, default));
+
+        var read = new List<TickMark>();
+        for (TickMark? after = null; ;)
+        {
+            var page = await Store.Read(new TickQuery("rb2605", Limit: 7, After: after), default);
+            if (page.Count == 0) break;
+            read.AddRange(page.Select(tick => TickMark.Of(tick)));
+            after = read[^1];
+        }
+
+        Assert.Equal(50, read.Distinct().Count());
+        Assert.Equal((await Store.Read(new TickQuery("rb2605"), default)).Select(tick => TickMark.Of(tick)), read);
+    }
+
+    [ContractFact]
     public async Task Ticks_of_one_time_and_volume_with_other_content_are_all_kept()
     {
         var first = Tick("SR605", 1);

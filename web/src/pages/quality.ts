@@ -42,7 +42,7 @@ export class QualityPage implements Page {
   private draw(): void {
     const counts = (tone: string, pick: (row: QualityCount) => number) => (row: QualityCount): [string, string] => [whole(pick(row)), pick(row) > 0 ? tone : 'muted'];
     const figures: Column<QualityCount>[] = [
-      { head: 'bars', cell: (row) => whole(row.bars) },
+      { head: 'bar', cell: (row) => whole(row.bars) },
       { head: 'ticks', cell: (row) => whole(row.ticks) },
       { head: 'complete', cell: (row) => quality(row) },
       { head: 'partial', cell: counts('', (row) => row.partial) },

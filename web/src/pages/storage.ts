@@ -50,7 +50,7 @@ export class StoragePage implements Page {
       tile(t('size'), bytes(storage.bytes)),
       tile(t('stored'), whole(storage.writers.reduce((sum, writer) => sum + writer.stored, 0)), t('sinceStart')),
       tile(t('waiting'), whole(waiting), '', waiting > 10_000 ? 'warn' : 'good'),
-      tile(t('bars'), short(rows('bar')), t('aboutRows')),
+      tile(t('bar'), short(rows('bar')), t('aboutRows')),
       tile(t('ticks'), short(rows('tick')), t('aboutRows')),
     );
     this.drawTables(storage);
