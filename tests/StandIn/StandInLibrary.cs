@@ -36,7 +36,7 @@ internal static class StandInLibrary
     private static readonly Lock Building = new();
 
     /// <summary>Why it can't be built, for a skipped test; null where it can.</summary>
-    public static string? Missing { get; } = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Compiler)))
+    public static string? Missing { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Compiler)))
         ? null
         : "no g++ on this machine (install the package g++)";
 
