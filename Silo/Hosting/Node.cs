@@ -64,6 +64,7 @@ internal sealed class Node : IAsyncDisposable
     public static async Task<Node> Start(NodeOptions options, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
     {
         if (options.HasGateway) FreePorts.Check(options.WebSocketPort, options.HttpPort);
+        CsvTickSource.Check(options.ReplayFiles);
         var directory = DataDirectory.Open(options.DataPath, options.Kind);
         var rules = options.Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();
         var store = await NodeStore.Open(options, directory, time, progress, cancellation);
