@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Mdc.Gateway.Tests.Fakes;
+
+namespace Mdc.Gateway.Tests;
+
+/// <summary>What the README tells a new user to type does what it says.</summary>
+public sealed class SampleTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Theory]
+    [InlineData("samples/Quotes/Program.cs")]
+    [InlineData("samples/python/quotes.py")]
+    [InlineData("samples/console.js")]
+    public void The_README_shows_the_samples_as_they_are(string sample)
+    {
+        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        var text = File.ReadAllText(Path.Combine(Root, sample)).Trim();
+        Assert.Contains(text, readme, StringComparison.Ordinal);
+    }
+
+    [PythonFact]
+    public async Task The_Python_sample_prints_quotes()
+    {
+        await using var gateway = await TestGateway.Start();
+        gateway.Market.Tick(Make.Tick());
+        var start = new ProcessStartInfo("python3") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { Path.Combine(Root, "samples/python/quotes.py"), gateway.SocketUri.ToString(), "rb2605" }) start.ArgumentList.Add(argument);
+        using var python = Process.Start(start)!;
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            Assert.Equal("09:30:15 rb2605 3850 1000", await python.StandardOutput.ReadLineAsync(limit.Token));
+            gateway.Market.Tick(Make.Tick(last: 3851, position: 2, volume: 1010));
+            Assert.Equal("09:30:15 rb2605 3851 1010", await python.StandardOutput.ReadLineAsync(limit.Token));
+        }
+        finally
+        {
+            python.Kill();
+        }
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The solution is not above the tests.");
+    }
+}
+
+/// <summary>A test that needs python3 with websockets; without it the test is skipped with the reason.</summary>
+public sealed class PythonFactAttribute : FactAttribute
+{
+    private static readonly string? Missing = Look();
+
+    public PythonFactAttribute() => Skip = Missing;
+
+    private static string? Look()
+    {
+        try
+        {
+            using var python = Process.Start(new ProcessStartInfo("python3", ["-c", "import websockets"]) { RedirectStandardError = true })!;
+            python.WaitForExit();
+            return python.ExitCode == 0 ? null : "python3-websockets is not installed.";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "python3 is not installed.";
+        }
+    }
+}
