@@ -14,6 +14,26 @@ internal static class Reply
     public static byte[] Subscribed(IReadOnlyList<(string Code, string Result)> instruments) =>
         Counted("subscribe_response", "subscribed_count", "Subscribed", "accepted", instruments);
 
+    /// <summary>The answer to resume: every tick after the token's positions follows.</summary>
+    public static byte[] Resumed(IReadOnlyList<(string Code, string Result)> instruments) =>
+        Counted("resume_response", "resumed_count", "Resumed", "accepted", instruments);
+
+    /// <summary>A resume token, one of several parts where there are many instruments.</summary>
+    public static byte[] ResumeToken(string token, int part, int parts) => Write(json =>
+    {
+        json.WriteString("type", "resume_token");
+        json.WriteString("token", token);
+        json.WriteNumber("part", part);
+        json.WriteNumber("parts", parts);
+    });
+
+    /// <summary>The answer to ping, with our clock in unix milliseconds.</summary>
+    public static byte[] Pong(DateTimeOffset now) => Write(json =>
+    {
+        json.WriteString("type", "pong");
+        json.WriteNumber("time", now.ToUnixTimeMilliseconds());
+    });
+
     /// <summary>The answer to unsubscribe.</summary>
     public static byte[] Unsubscribed(IReadOnlyList<(string Code, string Result)> instruments) =>
         Counted("unsubscribe_response", "unsubscribed_count", "Unsubscribed", "removed", instruments);
@@ -53,7 +73,7 @@ internal static class Reply
     }
 
     /// <summary>What was wrong with a request.</summary>
-    /// <param name="code">For programs: invalid_request, unknown_action, rate_limited, too_many, unavailable.</param>
+    /// <param name="code">For programs: invalid_request, invalid_token, unknown_action, rate_limited, too_many, unavailable.</param>
     /// <param name="message">For people: one sentence.</param>
     public static byte[] Error(string code, string message) => Write(json =>
     {

@@ -21,6 +21,15 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 
     public List<TickFrame> Archive { get; } = [];
 
+    /// <summary>Every tick there was, in order; take some away and they are retired.</summary>
+    public List<TickFrame> Journal { get; } = [];
+
+    /// <summary>How many ticks a journal page has; a whole one by default.</summary>
+    public int PageTicks { get; set; } = JournalPage.MostTicks;
+
+    /// <summary>Journal pages that were read.</summary>
+    public int PagesRead;
+
     public bool StoreIsDown { get; set; }
 
     public FeederState Feeder { get; set; } = FeederState.Running;
@@ -33,6 +42,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     public void Tick(in TickFrame tick)
     {
         var instrument = tick.Instrument.ToText();
+        lock (Journal) Journal.Add(tick);
         Last[instrument] = tick;
         if (Wants(instrument)) PushTicks(instrument, new ReadOnlySpan<TickFrame>(in tick));
     }
@@ -81,6 +91,25 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
         ValueTask.FromResult(new InstrumentStatus(instrument, Forming.TryGetValue(instrument, out var bar) ? bar : null, 0, 0, 0, null));
 
     public ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument) => ValueTask.FromResult<IReadOnlyList<Bar>>([]);
+
+    public ValueTask<JournalPage> ReadAfter(byte feeder, string instrument, FeedPosition after)
+    {
+        Interlocked.Increment(ref PagesRead);
+        lock (Journal)
+        {
+            var kept = Journal.Where(t => t.Feeder == feeder).ToList();
+            var tail = kept.Count == 0 ? FeedPosition.None : kept[^1].FeedPosition;
+            var ticks = kept.Where(t => t.Instrument.ToText() == instrument && t.FeedPosition.CompareTo(after) > 0).Take(PageTicks).ToArray();
+            var isLost = kept.Count > 0 && !after.IsNone && kept[0].FeedPosition.CompareTo(after with { N = after.N + 1 }) > 0;
+            var page = new TickBatch(System.Runtime.InteropServices.MemoryMarshal.AsBytes(ticks.AsSpan()).ToArray());
+            return ValueTask.FromResult(new JournalPage(page, ticks.Length == PageTicks, tail, isLost && ticks.Length > 0 ? ticks[0].FeedPosition : FeedPosition.None));
+        }
+    }
+
+    public ValueTask<bool> IsJournaled(string instrument)
+    {
+        lock (Journal) return ValueTask.FromResult(Journal.Exists(t => t.Instrument.ToText() == instrument));
+    }
 
     public ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() => ValueTask.FromResult<IReadOnlyList<FeederStatus>>(
         [new(1, Feeder, Source, 1_204_331, 1_204_329, 2, new Dictionary<string, long>(), 0, 3, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), null, null)]);

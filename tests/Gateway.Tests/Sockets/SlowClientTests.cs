@@ -44,14 +44,10 @@ public class SlowClientTests
         var limits = new ClientLimits { ConflateAboveBytes = 100 };
         var loop = new FanoutLoop(new GatewayMetrics(new TestMeters()), NullLogger<FanoutLoop>.Instance);
         var queue = new ClientQueue(loop, limits, TimeProvider.System);
-        var topic = new StubTopic();
+        var topic = new StubTopic(loop);
 
-        queue.Push(topic, "first, and long enough to fill what may wait; much longer than the bound of a hundred bytes is: really."u8);
-        foreach (var state in new[] { "2", "3", "4" })
-        {
-            topic.State = state;
-            queue.Push(topic, Encoding.ASCII.GetBytes(state));
-        }
+        Assert.True(queue.Push(topic, topic.At("first, and long enough to fill what may wait; much longer than the bound of a hundred bytes is: really.")));
+        foreach (var state in new[] { "2", "3", "4" }) Assert.False(queue.Push(topic, topic.At(state)));
         Assert.True(queue.IsBehind);
         Assert.Equal(2, queue.Conflated);
 
@@ -110,11 +106,21 @@ public class SlowClientTests
         return socket;
     }
 
-    private sealed class StubTopic : IConflated
+    private sealed class StubTopic(FanoutLoop loop) : IConflated, IEncodable
     {
-        public string State { get; set; } = "";
+        private string _state = "";
 
-        public int WriteLatest(Span<byte> into) => Encoding.ASCII.GetBytes(State, into);
+        public bool HasBinary => false;
+
+        public Encoded At(string state)
+        {
+            _state = state;
+            return loop.Message.Of(this);
+        }
+
+        public int Encode(bool binary, Span<byte> into) => Encoding.ASCII.GetBytes(_state, into);
+
+        public bool TrySendLatest(ISubscriber to) => to.TryPush(loop.Message.Of(this));
     }
 
     private sealed class TestMeters : IMeterFactory
