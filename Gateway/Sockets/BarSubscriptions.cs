@@ -22,9 +22,9 @@ internal sealed class BarSubscriptions(ClientQueue queue, SocketServices service
             return;
         }
 
-        var results = codes.Select(code => (code, services.Contracts.TryFind(code, out _) ? "accepted" : "unknown")).ToList();
+        var results = codes.Select(code => new InstrumentResult(code, services.Contracts.TryFind(code, out _) ? "accepted" : "unknown")).ToList();
         await Answer(Reply.Bars("subscribe_bars_response", period.ToString(), results));
-        foreach (var (code, result) in results)
+        foreach (var (code, result, _) in results)
         {
             if (result != "accepted" || _all.ContainsKey((code, period))) continue;
             await Watch(code, period);
@@ -36,12 +36,12 @@ internal sealed class BarSubscriptions(ClientQueue queue, SocketServices service
     {
         BarPeriod.TryParse(periodText ?? "1m", out var period);
         var removed = new List<(BarFeed Feed, BarSeries Series)>();
-        var results = new List<(string, string)>(codes.Count);
+        var results = new List<InstrumentResult>(codes.Count);
         foreach (var code in codes)
         {
             var known = _all.Remove((code, period), out var watched);
             if (known) removed.Add(watched);
-            results.Add((code, known ? "removed" : "unknown"));
+            results.Add(new InstrumentResult(code, known ? "removed" : "unknown"));
         }
         await services.Loop.Run(() =>
         {

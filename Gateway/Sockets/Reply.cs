@@ -11,11 +11,11 @@ internal static class Reply
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The answer to subscribe: how many were accepted, and what became of each.</summary>
-    public static byte[] Subscribed(IReadOnlyList<(string Code, string Result)> instruments) =>
+    public static byte[] Subscribed(IReadOnlyList<InstrumentResult> instruments) =>
         Counted("subscribe_response", "subscribed_count", "Subscribed", "accepted", instruments);
 
     /// <summary>The answer to resume: every tick after the token's positions follows.</summary>
-    public static byte[] Resumed(IReadOnlyList<(string Code, string Result)> instruments) =>
+    public static byte[] Resumed(IReadOnlyList<InstrumentResult> instruments) =>
         Counted("resume_response", "resumed_count", "Resumed", "accepted", instruments);
 
     /// <summary>A resume token, one of several parts where there are many instruments.</summary>
@@ -35,11 +35,11 @@ internal static class Reply
     });
 
     /// <summary>The answer to unsubscribe.</summary>
-    public static byte[] Unsubscribed(IReadOnlyList<(string Code, string Result)> instruments) =>
+    public static byte[] Unsubscribed(IReadOnlyList<InstrumentResult> instruments) =>
         Counted("unsubscribe_response", "unsubscribed_count", "Unsubscribed", "removed", instruments);
 
     /// <summary>The answer to subscribe_bars and unsubscribe_bars.</summary>
-    public static byte[] Bars(string type, string period, IReadOnlyList<(string Code, string Result)> instruments) => Write(json =>
+    public static byte[] Bars(string type, string period, IReadOnlyList<InstrumentResult> instruments) => Write(json =>
     {
         json.WriteString("type", type);
         json.WriteString("status", "success");
@@ -84,7 +84,7 @@ internal static class Reply
     });
 
     private static byte[] Counted(
-        string type, string countName, string verb, string counted, IReadOnlyList<(string Code, string Result)> instruments) => Write(json =>
+        string type, string countName, string verb, string counted, IReadOnlyList<InstrumentResult> instruments) => Write(json =>
     {
         var count = instruments.Count(i => i.Result == counted);
         json.WriteString("type", type);
@@ -94,14 +94,15 @@ internal static class Reply
         WriteResults(json, instruments);
     });
 
-    private static void WriteResults(Utf8JsonWriter json, IReadOnlyList<(string Code, string Result)> instruments)
+    private static void WriteResults(Utf8JsonWriter json, IReadOnlyList<InstrumentResult> instruments)
     {
         json.WriteStartArray("instruments");
-        foreach (var (code, result) in instruments)
+        foreach (var (code, result, after) in instruments)
         {
             json.WriteStartObject();
             json.WriteString("instrument_id", code);
             json.WriteString("result", result);
+            if (after is not null) json.WriteString("after", after);
             json.WriteEndObject();
         }
         json.WriteEndArray();

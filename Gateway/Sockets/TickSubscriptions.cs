@@ -15,11 +15,11 @@ internal sealed class TickSubscriptions(ClientQueue queue, SocketServices servic
     /// <summary>Subscribes and answers.</summary>
     /// <param name="wishes">What is wanted; an instrument that is named twice counts once.</param>
     /// <param name="answer">Makes the answer of what became of each.</param>
-    public async Task Subscribe(IReadOnlyList<TickWish> wishes, Func<IReadOnlyList<(string Code, string Result)>, byte[]> answer)
+    public async Task Subscribe(IReadOnlyList<TickWish> wishes, Func<IReadOnlyList<InstrumentResult>, byte[]> answer)
     {
         await LearnOf(wishes);
-        var results = wishes.Select(w => (w.Instrument, services.Contracts.TryFind(w.Instrument, out _) ? "accepted" : "unknown")).ToList();
-        var wanted = wishes.Where((w, i) => results[i].Item2 == "accepted" && (w.IsSpecial || !_all.ContainsKey(w.Instrument))).DistinctBy(w => w.Instrument).ToList();
+        var results = wishes.Select(w => new InstrumentResult(w.Instrument, services.Contracts.TryFind(w.Instrument, out _) ? "accepted" : "unknown")).ToList();
+        var wanted = wishes.Where((w, i) => results[i].Result == "accepted" && (w.IsSpecial || !_all.ContainsKey(w.Instrument))).DistinctBy(w => w.Instrument).ToList();
         if (_all.Count + wanted.Count(w => !_all.ContainsKey(w.Instrument)) > services.Limits.MaxInstruments)
         {
             await services.Loop.Run(() => queue.Send(Reply.Error("too_many", $"A client may subscribe to at most {services.Limits.MaxInstruments} instruments.")));
@@ -28,6 +28,7 @@ internal sealed class TickSubscriptions(ClientQueue queue, SocketServices servic
 
         // Where the journal ends, then interest, then the snapshot, then the subscription: no tick falls between.
         var starts = await Starts(wanted);
+        Tell(results, wanted, starts);
         var topics = services.Topics.Want([.. wanted.Select(w => w.Instrument)]);
         TickFrame?[] snapshots;
         try
@@ -63,11 +64,11 @@ internal sealed class TickSubscriptions(ClientQueue queue, SocketServices servic
     public async Task Unsubscribe(IReadOnlyList<string> codes)
     {
         var removed = new List<TickSubscription>();
-        var results = new List<(string, string)>(codes.Count);
+        var results = new List<InstrumentResult>(codes.Count);
         foreach (var code in codes)
         {
             if (_all.Remove(code, out var subscription)) removed.Add(subscription);
-            results.Add((code, subscription is null ? "unknown" : "removed"));
+            results.Add(new InstrumentResult(code, subscription is null ? "unknown" : "removed"));
         }
         await services.Loop.Run(() =>
         {
@@ -131,6 +132,13 @@ internal sealed class TickSubscriptions(ClientQueue queue, SocketServices servic
             starts[i] = start;
         });
         return starts;
+    }
+
+    private static void Tell(List<InstrumentResult> results, List<TickWish> wanted, FeedPositions[] starts)
+    {
+        var told = wanted.Zip(starts).Where(w => w.First.IsEvery).ToDictionary(w => w.First.Instrument, w => PositionText.Of(w.Second), StringComparer.Ordinal);
+        for (var i = 0; i < results.Count; i++)
+            if (told.TryGetValue(results[i].Code, out var after)) results[i] = results[i] with { After = after };
     }
 
     // After a restart an instrument is listed once it ticks again; who has a position of it need not wait for that.

@@ -10,7 +10,7 @@ namespace Mdc.Gateway.Tests.Fakes;
 /// <summary>A cluster in one class: hub, reads and store, driven by the test.</summary>
 internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 {
-    private readonly List<IPushReceiver> _receivers = [];
+    private volatile IPushReceiver[] _receivers = [];
     private int _interestVersion;
 
     public ConcurrentDictionary<string, TickFrame> Last { get; } = new();
@@ -64,11 +64,12 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
         if (Wants(instrument)) PushBar(new BarPush(instrument, bar, state));
     }
 
-    public bool Wants(string instrument) => _receivers.Exists(r => r.Wants(instrument));
+    public bool Wants(string instrument) => Array.Exists(_receivers, r => r.Wants(instrument));
 
     public void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames)
     {
-        foreach (var receiver in _receivers) receiver.OnTicks(instrument, frames);
+        foreach (var receiver in _receivers)
+            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, frames);
     }
 
     public void PushBar(in BarPush push)
@@ -80,8 +81,8 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 
     public IDisposable Attach(IPushReceiver receiver)
     {
-        _receivers.Add(receiver);
-        return new Detach(() => _receivers.Remove(receiver));
+        _receivers = [.. _receivers, receiver];
+        return new Detach(() => _receivers = [.. _receivers.Where(r => r != receiver)]);
     }
 
     public ValueTask<TickFrame?> GetLast(string instrument) =>
