@@ -14,7 +14,7 @@ namespace Mdc.Gateway.Tests.Sockets;
 public class SlowClientTests
 {
     [Fact]
-    public async Task A_client_that_reads_nothing_is_ended_and_the_others_get_every_tick()
+    public async Task F25_a_client_that_reads_nothing_is_ended_and_the_others_get_every_tick()
     {
         await using var gateway = await TestGateway.Start(o => o.Limits = new ClientLimits { SlowClientGrace = TimeSpan.FromMilliseconds(700), ConflateAboveBytes = 64 * 1024 });
         using var good = await gateway.Connect();
@@ -72,7 +72,7 @@ public class SlowClientTests
     }
 
     [Fact]
-    public async Task More_requests_than_allowed_are_refused_and_told()
+    public async Task F28_more_requests_than_allowed_are_refused_and_told()
     {
         await using var gateway = await TestGateway.Start(o => o.Limits = new ClientLimits { RequestsPerSecond = 2 });
         using var client = await gateway.Connect();
@@ -83,7 +83,7 @@ public class SlowClientTests
     }
 
     [Fact]
-    public async Task More_instruments_than_allowed_are_refused_whole()
+    public async Task F28_more_instruments_than_allowed_are_refused_whole()
     {
         await using var gateway = await TestGateway.Start(o => o.Limits = new ClientLimits { MaxInstruments = 2 });
         using var client = await gateway.Connect();
