@@ -48,6 +48,7 @@ public static class GatewayHost
         services.AddSingleton<FanoutLoop>().AddHostedService(s => s.GetRequiredService<FanoutLoop>());
         services.AddSingleton<MarketTopics>();
         services.AddSingleton<QuoteBoard>().AddHostedService(s => s.GetRequiredService<QuoteBoard>());
+        services.AddSingleton(s => new MemoryPressure(s.GetRequiredService<TimeProvider>())).AddHostedService(s => s.GetRequiredService<MemoryPressure>());
         services.AddSingleton<Pacer>().AddHostedService(s => s.GetRequiredService<Pacer>());
         services.AddSingleton(_ => new ResumeTokens(SecretFile.LoadOrCreate(options.DataDirectory, ResumeTokens.FileName)));
         services.AddHostedService<HubAttachment>();

@@ -13,6 +13,9 @@ internal interface ISubscriber
     /// <summary>Sends a state now; false where the client is behind: then <see cref="IConflated.TrySendLatest"/> is called once there is room.</summary>
     bool Push(IConflated topic, Encoded message);
 
+    /// <summary>As <see cref="Push"/> of a client that is behind: the newest state is sent once there is room.</summary>
+    void PutOff(IConflated topic);
+
     /// <summary>Sends a message now; false, and nothing sent, where there is no room for it.</summary>
     bool TryPush(Encoded message);
 

@@ -23,8 +23,12 @@ internal sealed class NewestTicks(TickTopic topic, ISubscriber client, bool mark
     /// <inheritdoc/>
     public override void OnTick(Encoded message)
     {
-        if (Topic.IsAfterLoss && marksGaps && _waiting == 0) Client.TryPush(loop.Aside.Of(Gap(Topic.BeforeLast, missed: null)));
-        if (!Client.Push(this, message) && _waiting++ == 0) _before = Topic.BeforeLast;
+        // What was lost here is told before the tick that follows it, and both wait for the same room.
+        var isAfterLoss = marksGaps && Topic.LostBeforeLast > 0;
+        if (isAfterLoss) Client.PutOff(this);
+        else if (Client.Push(this, message)) return;
+        if (_waiting == 0) _before = Topic.BeforeLast;
+        _waiting += 1 + Topic.LostBeforeLast;
     }
 
     /// <inheritdoc/>
@@ -44,7 +48,7 @@ internal sealed class NewestTicks(TickTopic topic, ISubscriber client, bool mark
         Client.Forget(this);
     }
 
-    private GapMark Gap(FeedPosition after, int? missed)
+    private GapMark Gap(FeedPosition after, int missed)
     {
         loop.Metrics.GapMarked();
         return new GapMark(Topic.Instrument, after, Topic.Last.FeedPosition, missed, GapMark.Conflated);

@@ -38,8 +38,8 @@ internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWor
     /// <summary>The position handed out before <see cref="Last"/> at the same feeder; none for the first.</summary>
     public FeedPosition BeforeLast { get; private set; }
 
-    /// <summary>True while a tick is handed out before which others were lost here, because the loop did not keep up.</summary>
-    public bool IsAfterLoss { get; private set; }
+    /// <summary>Ticks lost here right before the one that is handed out, because the loop did not keep up; else 0.</summary>
+    public int LostBeforeLast { get; private set; }
 
     /// <summary>Takes ticks from a grain's turn: copies, schedules, returns.</summary>
     public void Post(ReadOnlySpan<TickFrame> frames)
@@ -85,11 +85,11 @@ internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWor
         {
             ref readonly var tick = ref _taken[i];
             if (tick.FeedPosition.CompareTo(_seen[tick.Feeder]) <= 0) continue;
-            IsAfterLoss = lost > 0 && i == count - 1;
+            LostBeforeLast = i == count - 1 ? lost : 0;
             Remember(in tick);
             if (_subscribers.Count > 0) HandOut();
         }
-        IsAfterLoss = false;
+        LostBeforeLast = 0;
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,8 @@ internal sealed partial class CatchUp(ClientQueue queue, SocketServices services
     {
         for (var idle = 0; !subscription.HasEnded;)
         {
+            // Pages of history are the second thing to do without.
+            while (services.Memory.IsShort) await Task.Delay(RetryAfter, services.Time, cancellation);
             var sent = 0;
             try
             {

@@ -35,7 +35,7 @@ internal sealed class EveryTick(TickTopic topic, ISubscriber client, CatchUp cat
         var position = Topic.Last.FeedPosition;
         // The journal is ahead of the grains: the client may have had it from there.
         if (position.CompareTo(_sent[position.Feeder]) <= 0) return;
-        if (!Topic.IsAfterLoss && Client.TryPush(message))
+        if (Topic.LostBeforeLast == 0 && Client.TryPush(message))
         {
             _sent.Set(position);
             return;

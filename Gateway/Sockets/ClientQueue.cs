@@ -9,7 +9,7 @@ namespace Mdc.Gateway.Sockets;
 /// its newest state is sent when there is room again.
 /// </summary>
 /// <remarks>Everything but <see cref="Wake"/> and what the sender reads is on the fan-out loop.</remarks>
-internal sealed class ClientQueue(FanoutLoop loop, ClientLimits limits, TimeProvider time, WireForm form = WireForm.Json) : ISubscriber, IWakeable, IFanoutWork
+internal sealed class ClientQueue(FanoutLoop loop, ClientLimits limits, TimeProvider time, WireForm form = WireForm.Json, MemoryPressure? pressure = null) : ISubscriber, IWakeable, IFanoutWork
 {
     private readonly HashSet<IConflated> _behind = [];
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -39,19 +39,25 @@ internal sealed class ClientQueue(FanoutLoop loop, ClientLimits limits, TimeProv
     public bool Push(IConflated topic, Encoded message)
     {
         if (_behind.Count == 0 && TryPush(message)) return true;
+        PutOff(topic);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void PutOff(IConflated topic)
+    {
         if (!_behind.Add(topic))
         {
             Volatile.Write(ref _conflated, _conflated + 1);
             loop.Metrics.Conflated(1);
         }
         FallBehind();
-        return false;
     }
 
     /// <inheritdoc/>
     public bool TryPush(Encoded message)
     {
-        if (!Outbox.TryAppend(message.Frame(form), limits.ConflateAboveBytes)) return false;
+        if (!Outbox.TryAppend(message.Frame(form), PushLimit)) return false;
         Touch();
         return true;
     }
@@ -106,6 +112,9 @@ internal sealed class ClientQueue(FanoutLoop loop, ClientLimits limits, TimeProv
 
     /// <summary>Waits until something is to be sent. The sender only.</summary>
     public async ValueTask WaitAsync(CancellationToken cancellation) => await _wake.Reader.ReadAsync(cancellation);
+
+    // While memory is short, conflating is the first thing to do.
+    private int PushLimit => pressure is { IsShort: true } ? limits.ConflateAboveBytes / 16 : limits.ConflateAboveBytes;
 
     private void FallBehind()
     {

@@ -61,7 +61,7 @@ internal sealed partial class SocketEndpoint(SocketServices services, GatewayMet
         var stream = ((FrameUpgrade)context.Features.Get<IHttpUpgradeFeature>()!).Stream!;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
         var form = (accept.SubProtocol == SubProtocols.Binary ? WireForm.Binary : WireForm.Json) | (Compression.IsNegotiated(context) ? WireForm.Deflated : WireForm.Json);
-        var queue = new ClientQueue(services.Loop, services.Limits, services.Time, form);
+        var queue = new ClientQueue(services.Loop, services.Limits, services.Time, form, services.Memory);
         var sender = new ClientSender(queue, stream, services.Loop, services.Limits, services.Time).Run(ended.Token);
         var catchUp = new CatchUp(queue, services, logger);
         var catchingUp = catchUp.Run(ended.Token);
@@ -77,7 +77,8 @@ internal sealed partial class SocketEndpoint(SocketServices services, GatewayMet
             _ => receiver.IsCompletedSuccessfully ? receiver.Result : (WebSocketCloseStatus.NormalClosure, "", "gone"),
         };
         if (label is "slow" or "overflow") LogSlow(context.Connection.Id, why, queue.Conflated);
-        if (await Close(socket, context, status, why)) await Drain(socket, receiver);
+        if (label == "protocol") await stream.Discard(CloseWithin, services.Time);
+        else if (await Close(socket, context, status, why)) await Drain(socket, receiver);
         await ended.CancelAsync();
         await Task.WhenAll(sender, catchingUp, Quiet(receiver));
         return label;
@@ -95,7 +96,9 @@ internal sealed partial class SocketEndpoint(SocketServices services, GatewayMet
                 var length = 0;
                 for (var frames = 1; ; frames++)
                 {
-                    var received = await socket.ReceiveAsync(buffer.AsMemory(length), cancellation);
+                    // At most one byte more than is allowed: a receive waits until its memory is full or the frame is over.
+                    var most = Math.Min(buffer.Length, services.Limits.MaxMessageBytes + 1) - length;
+                    var received = await socket.ReceiveAsync(buffer.AsMemory(length, most), cancellation);
                     if (received.MessageType == WebSocketMessageType.Close) return (WebSocketCloseStatus.NormalClosure, "", "client");
                     if (received.MessageType == WebSocketMessageType.Binary) return (WebSocketCloseStatus.InvalidMessageType, "requests are JSON text", "binary");
                     length += received.Count;

@@ -12,6 +12,7 @@ internal sealed record SocketServices(
     QuoteBoard Quotes,
     Pacer Pacer,
     ResumeTokens Tokens,
+    MemoryPressure Memory,
     ContractTable Contracts,
     IMarketReads Reads,
     BarReader Bars,

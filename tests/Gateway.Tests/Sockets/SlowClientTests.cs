@@ -58,6 +58,28 @@ public class SlowClientTests
         Assert.False(queue.IsBehind);
     }
 
+    [Fact]
+    public void F34_while_memory_is_short_clients_are_conflated_at_a_sixteenth_and_ticks_go_on()
+    {
+        var used = 0.5;
+        var pressure = new MemoryPressure(TimeProvider.System, () => used);
+        var loop = new FanoutLoop(new GatewayMetrics(new TestMeters()), NullLogger<FanoutLoop>.Instance);
+        var queue = new ClientQueue(loop, new ClientLimits { ConflateAboveBytes = 160 }, TimeProvider.System, pressure: pressure);
+        var topic = new StubTopic(loop);
+        Assert.True(queue.TryPush(topic.At("12345678")));
+        Assert.True(queue.TryPush(topic.At("12345678")));
+
+        used = 0.85;
+        pressure.Look();
+        Assert.False(queue.TryPush(topic.At("12345678")));
+        Outbox.Return(queue.Outbox.Take());
+        Assert.True(queue.TryPush(topic.At("12345678")));
+
+        used = 0.7;
+        pressure.Look();
+        Assert.True(queue.TryPush(topic.At("12345678")));
+    }
+
     [Theory]
     [InlineData(70_000, WebSocketCloseStatus.MessageTooBig)]
     [InlineData(66_000, WebSocketCloseStatus.MessageTooBig)]
