@@ -23,15 +23,17 @@ internal sealed class TestGateway : IAsyncDisposable
     public static readonly string[] Codes = ["rb2605", "rb2610", "cu2602", "SR605", "IF2603"];
 
     private readonly DirectoryInfo _data;
+    private readonly bool _ownsData;
     private readonly IReadOnlyList<string> _codes;
     private readonly bool _checks;
     private WebApplication _app = null!;
 
-    private TestGateway(GatewayOptions options, DirectoryInfo data, IReadOnlyList<string> codes, bool checks) => (Options, _data, _codes, _checks) = (options, data, codes, checks);
+    private TestGateway(GatewayOptions options, DirectoryInfo data, bool ownsData, FakeMarket market, FakeStore store, IReadOnlyList<string> codes, bool checks) =>
+        (Options, _data, _ownsData, Market, Store, _codes, _checks) = (options, data, ownsData, market, store, codes, checks);
 
-    public FakeMarket Market { get; } = new();
+    public FakeMarket Market { get; }
 
-    public FakeStore Store { get; } = new();
+    public FakeStore Store { get; }
 
     public GatewayOptions Options { get; }
 
@@ -46,28 +48,23 @@ internal sealed class TestGateway : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<TestGateway> Start(Action<GatewayOptions>? configure = null, IReadOnlyList<string>? codes = null, bool checks = true)
+    public static async Task<TestGateway> Start(Action<GatewayOptions>? configure = null, IReadOnlyList<string>? codes = null, bool checks = true, TestGateway? successorOf = null)
     {
-        var data = Directory.CreateTempSubdirectory("mdc-gateway-");
+        var data = successorOf?._data ?? Directory.CreateTempSubdirectory("mdc-gateway-");
         var options = new GatewayOptions { WebSocketPort = 0, HttpPort = 0, DataDirectory = data.FullName, Source = SourceKind.Simulated };
         configure?.Invoke(options);
-        var gateway = new TestGateway(options, data, codes ?? Codes, checks);
+        var gateway = new TestGateway(
+            options, data, successorOf is null, successorOf?.Market ?? new FakeMarket(), successorOf?.Store ?? new FakeStore(), codes ?? Codes, checks);
         await gateway.Run();
         return gateway;
     }
 
-    /// <summary>Ends the gateway, as its process would end; the market goes on.</summary>
-    public async Task Stop()
-    {
-        Http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-    }
-
-    /// <summary>Starts it again after <see cref="Stop"/>, on the same ports.</summary>
+    /// <summary>Starts it again after <see cref="Stop"/>, on the same ports; the market has gone on.</summary>
     public async Task StartAgain()
     {
         (Options.HttpPort, Options.WebSocketPort) = (Http.BaseAddress!.Port, SocketUri.Port);
+        Http.Dispose();
+        await _app.DisposeAsync();
         await Run();
     }
 
@@ -82,10 +79,19 @@ internal sealed class TestGateway : IAsyncDisposable
         return new TestClient(socket);
     }
 
+    /// <summary>Ends it at once: clients get no farewell that counts, and nothing is kept but the data directory.</summary>
+    public async Task Stop()
+    {
+        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(atOnce.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        Http.Dispose();
         await Stop();
-        _data.Delete(recursive: true);
+        await _app.DisposeAsync();
+        if (_ownsData) _data.Delete(recursive: true);
     }
 
     private async Task Run()
