@@ -109,7 +109,7 @@ internal static class WsCommand
         return ExitCode.Ok;
     }
 
-    private static ValueTask SendText(ClientWebSocket socket, string text, CancellationToken cancellation) =>
+    private static Task SendText(ClientWebSocket socket, string text, CancellationToken cancellation) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, cancellation);
 
     private static string Json(object request) => JsonSerializer.Serialize(request);

@@ -24,7 +24,7 @@ public sealed class SampleTests
     {
         await using var gateway = await TestGateway.Start();
         gateway.Market.Tick(Make.Tick());
-        var start = new ProcessStartInfo("python3") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(PythonFactAttribute.Python) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { Path.Combine(Root, "samples/python/quotes.py"), gateway.SocketUri.ToString(), "rb2605" }) start.ArgumentList.Add(argument);
         using var python = Process.Start(start)!;
         try
@@ -51,6 +51,9 @@ public sealed class SampleTests
 /// <summary>A test that needs python3 with websockets; without it the test is skipped with the reason.</summary>
 public sealed class PythonFactAttribute : FactAttribute
 {
+    /// <summary>The distribution's own: the one its packages are for.</summary>
+    public const string Python = "/usr/bin/python3";
+
     private static readonly string? Missing = Look();
 
     public PythonFactAttribute() => Skip = Missing;
@@ -59,7 +62,7 @@ public sealed class PythonFactAttribute : FactAttribute
     {
         try
         {
-            using var python = Process.Start(new ProcessStartInfo("python3", ["-c", "import websockets"]) { RedirectStandardError = true })!;
+            using var python = Process.Start(new ProcessStartInfo(Python, ["-c", "import websockets"]) { RedirectStandardError = true })!;
             python.WaitForExit();
             return python.ExitCode == 0 ? null : "python3-websockets is not installed.";
         }
