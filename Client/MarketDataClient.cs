@@ -57,6 +57,10 @@ public sealed class MarketDataClient : IMarketDataClient
         }
     }
 
+    /// <summary>True where the date is a trading day by the gateway's calendar.</summary>
+    public async Task<bool> IsTradingDayAsync(DateOnly date, CancellationToken cancellation = default) =>
+        (await _rest.Get($"calendar/{date:yyyy-MM-dd}", cancellation))?.Flag("is_trading_day") ?? false;
+
     /// <summary>Bars (where a period is given) or archived ticks of a trading day as lines of CSV, the header first, as they come.</summary>
     public IAsyncEnumerable<string> ExportAsync(string instrument, DateOnly day, BarPeriod? period, CancellationToken cancellation = default)
     {

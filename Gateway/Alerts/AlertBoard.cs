@@ -38,6 +38,9 @@ public sealed partial class AlertBoard(
     // Two seconds of a busy market: a batch that is under way is not a lag.
     private const long LagRecords = 200_000;
 
+    private static readonly TimeSpan LossLasts = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<byte, (long Count, DateTimeOffset At)> _lost = [];
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Alert> _active = new(StringComparer.Ordinal);
     private readonly LinkedList<Alert> _over = [];
@@ -87,14 +90,24 @@ public sealed partial class AlertBoard(
         return found;
     }
 
-    private static void Look(FeederStatus feeder, List<(string, AlertSeverity, string)> found)
+    private void Look(FeederStatus feeder, List<(string, AlertSeverity, string)> found)
     {
         var name = $"feeder {feeder.Feeder}";
         if (feeder.State == FeederState.Failed) found.Add((name, AlertSeverity.Critical, feeder.Trouble ?? "It failed."));
         else if (feeder.Trouble is { } trouble) found.Add((name, AlertSeverity.Warning, trouble));
         if (feeder.State == FeederState.Paused) found.Add(($"{name} paused", AlertSeverity.Warning, "It is paused: ticks are not taken, bars are flagged."));
-        if (feeder.Lost > 0) found.Add(($"{name} lost", AlertSeverity.Critical, $"{feeder.Lost} ticks were lost since its start; each is in a gap record."));
+        if (IsLosing(feeder)) found.Add(($"{name} lost", AlertSeverity.Critical, $"It loses ticks, {feeder.Lost} since its start; each is in a gap record."));
         if (feeder.LagRecords > LagRecords) found.Add(($"{name} lag", AlertSeverity.Warning, $"{feeder.LagRecords} journaled records wait for their shards."));
+    }
+
+    // The count never falls: what was lost an hour ago is in the gap records, and needs nobody now.
+    private bool IsLosing(FeederStatus feeder)
+    {
+        var now = time.GetUtcNow();
+        var (count, at) = _lost.GetValueOrDefault(feeder.Feeder, (0, DateTimeOffset.MinValue));
+        if (feeder.Lost > count) at = now;
+        _lost[feeder.Feeder] = (feeder.Lost, at);
+        return now - at < LossLasts;
     }
 
     private async Task<string?> WhyNot(IReadinessCheck check, CancellationToken cancellation)

@@ -46,13 +46,14 @@ internal static class ExportCommand
             {
                 using var progress = new ProgressLine(terminal, "Exporting");
                 var days = to.DayNumber - from.DayNumber + 1;
+                var known = new Dictionary<DateOnly, bool>();
                 for (var i = 0; i < instruments.Length; i++)
                 {
                     // A day at a time: each answer stays short, and progress is seen.
                     for (var day = 0; day < days; day++)
                     {
                         var date = from.AddDays(day);
-                        if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) continue;
+                        if (!await IsTradingDay(client, date, known, cancellation)) continue;
                         lines += await Copy(client, instruments[i], date, isTicks ? null : period, file ?? terminal.Out, withHeader: lines == 0 && i == 0, cancellation);
                         progress.Show((i + (day + 1.0) / days) / instruments.Length, $"{instruments[i]} {date:yyyy-MM-dd}, {MdcCommand.Grouped(Math.Max(0, lines - 1))} rows");
                     }
@@ -67,6 +68,13 @@ internal static class ExportCommand
         }
         if (path is not null) terminal.Error.WriteLine($"{MdcCommand.Grouped(Math.Max(0, lines - 1))} rows are in {path}.");
         return ExitCode.Ok;
+    }
+
+    // A date that is none would bring the night before the next one, which comes with that.
+    private static async Task<bool> IsTradingDay(MarketDataClient client, DateOnly date, Dictionary<DateOnly, bool> known, CancellationToken cancellation)
+    {
+        if (!known.TryGetValue(date, out var isOne)) known.Add(date, isOne = await client.IsTradingDayAsync(date, cancellation));
+        return isOne;
     }
 
     // The header comes with every answer and is wanted once.

@@ -65,7 +65,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
 
         await page.GetByRole(AriaRole.Group, new() { Name = "周期" }).GetByRole(AriaRole.Button, new() { Name = "日" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = ChartOf("1d · 3 ") })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "EN", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Five levels" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Dark" }).ClickAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");

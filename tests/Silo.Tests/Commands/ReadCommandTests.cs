@@ -15,14 +15,16 @@ public sealed class ReadCommandTests : IDisposable
     {
         await using var gateway = await FakeGateway.Start();
         gateway.Rest["bars/rb2601"] = (200, "head\nrow 1\nrow 2\n");
+        for (var day = 5; day <= 11; day++) gateway.Rest[$"calendar/2026-01-{day:00}"] = (200, $$"""{"is_trading_day":{{(day < 10 ? "true" : "false")}}}""");
         var path = Path.Combine(_folder.Path, "bars.csv");
         string[] command = ["export", "rb2601", "--bars", "5m", "--from", "2026-01-05", "--to", "2026-01-11", "--out", path, "--gateway", gateway.Options.HttpAddress.ToString()];
 
         var first = new CapturedTerminal();
         Assert.Equal(ExitCode.Ok, await first.Run(command));
-        // Five weekdays of two rows.
+        // Five trading days of two rows; the weekend is none.
         Assert.Equal("head\n" + string.Concat(Enumerable.Repeat("row 1\nrow 2\n", 5)), File.ReadAllText(path));
         Assert.Contains("10 rows are in", first.Error, StringComparison.Ordinal);
+        Assert.True(gateway.Requests.TryRead(out _));
         Assert.True(gateway.Requests.TryRead(out var asked));
         Assert.Equal("bars/rb2601?period=5m&limit=20000&from=2026-01-05&to=2026-01-05&format=csv", asked);
 
@@ -36,6 +38,7 @@ public sealed class ReadCommandTests : IDisposable
     public async Task An_export_that_fails_leaves_no_file()
     {
         await using var gateway = await FakeGateway.Start();
+        gateway.Rest["calendar/2026-01-05"] = (200, """{"is_trading_day":true}""");
         gateway.Rest["ticks/x"] = (404, """{"detail":"Instrument 'x' is not known."}""");
         var path = Path.Combine(_folder.Path, "ticks.csv");
         var terminal = new CapturedTerminal();

@@ -63,7 +63,7 @@ export class ClusterPage implements Page {
   private drawShards(shards: Shard[], rates: ReadonlyMap<number, number>): void {
     const most = Math.max(1, ...rates.values());
     const columns: Column<Shard>[] = [
-      { head: 'shard', cell: (row) => `${row.shard}` },
+      { head: 'shard', words: true, cell: (row) => [`${row.shard}`, 'num'] },
       { head: 'ticksPerSecond', cell: (row) => share((rates.get(row.shard) ?? 0) / most, whole(rates.get(row.shard) ?? null)) },
       { head: 'ticks', cell: (row) => whole(row.ticks) },
       { head: 'instruments', cell: (row) => whole(row.instruments) },

@@ -80,8 +80,11 @@ export class LogPage implements Page {
 
 function draw(line: LogLine): HTMLElement {
   const root = make('div', `log-line ${line.level}`);
+  const [date, clock] = moment(line.at).split(' ');
+  const time = make('span', 'muted');
+  time.append(make('span', 'date', `${date} `), clock ?? '');
   root.append(
-    make('span', 'muted', moment(line.at)), make('span', 'level', line.level.slice(0, 4)),
+    time, make('span', 'level', line.level.slice(0, 4)),
     make('span', 'category', line.category.slice(line.category.lastIndexOf('.') + 1)), make('span', 'message', line.message + (line.error ? `  ${line.error}` : '')));
   root.title = line.category;
   return root;

@@ -72,7 +72,7 @@ export class StoragePage implements Page {
     const known = new Map(checkpoints.map(({ consumer, position }) => [consumer, position]));
     const rows: Writer[] = writers.map((writer) => ({ ...writer, checkpoint: known.get(`bars/${writer.shard}`) ?? none }));
     const columns: Column<Writer>[] = [
-      { head: 'shard', cell: (row) => `${row.shard}` },
+      { head: 'shard', words: true, cell: (row) => [`${row.shard}`, 'num'] },
       { head: 'stored', cell: (row) => whole(row.stored) },
       { head: 'waiting', cell: (row) => whole(row.waiting) },
       { head: 'checkpoint', words: true, cell: (row) => [row.checkpoint, 'muted num'] },
