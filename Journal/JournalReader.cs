@@ -67,6 +67,33 @@ public abstract class JournalReader : IJournalReader, IDisposable
         return OrdinalReader.Read(Segments, ref nextOrdinal, end, into, _damage);
     }
 
+    /// <summary>
+    /// Reads slots one for one, so that the i-th frame is record <paramref name="fromOrdinal"/> + i: for who must know each record's place.
+    /// A record with one wrong bit is put right in memory; one that can't be read is left empty (<see cref="RecordKind.None"/>).
+    /// </summary>
+    /// <returns>How many; 0 at the end.</returns>
+    public int ReadSlots(long fromOrdinal, Span<TickFrame> into)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(fromOrdinal, FirstOrdinal);
+        var (end, segments) = (NextOrdinal, Segments);
+        var run = into[..(int)Math.Clamp(end - fromOrdinal, 0, into.Length)];
+        for (var at = 0; at < run.Length;)
+        {
+            var ordinal = fromOrdinal + at;
+            var part = run.Slice(at, (int)Math.Min(run.Length - at, (Shape.NumberOf(ordinal) + 1) * Shape.Slots - ordinal));
+            if (segments.Find(ordinal) is { } segment) OrdinalReader.ReadWhole(segment, ordinal, part);
+            else part.Clear();
+            at += part.Length;
+        }
+        return run.Length;
+    }
+
+    /// <summary>
+    /// Looks closely at what opening found damaged: file, byte, bit and, where one bit is wrong, the record as it was. Complete only for a
+    /// journal that was opened by reading every record.
+    /// </summary>
+    public IReadOnlyList<JournalDamage> SurveyDamage() => new DamageSurvey(Shape, Segments).Run(Recovery);
+
     /// <inheritdoc/>
     /// <remarks>Fastest with room for 256 records and more: the way back to a position is walked once per call and block.</remarks>
     public int ReadShard(byte shard, FeedPosition after, Span<TickFrame> into)
