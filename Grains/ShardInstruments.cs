@@ -1,4 +1,5 @@
 using Mdc.Domain.Instruments;
+using Mdc.Domain.Quality;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 
@@ -22,8 +23,11 @@ internal sealed class ShardInstrument(string code, Exchange exchange, IInstrumen
     /// <summary>True once it has been told where to go on: awaited before its first slice.</summary>
     public bool Restored { get; set; }
 
-    /// <summary>Why it is parked; null while it takes ticks.</summary>
-    public string? Quarantined { get; set; }
+    /// <summary>Why it is set aside; null while it takes ticks.</summary>
+    public ParkedInstrument? Parked { get; set; }
+
+    /// <summary>Ticks that came while it was set aside.</summary>
+    public long Held { get; set; }
 
     /// <summary>The slice it is working on; valid until the batch is done.</summary>
     public TickBatch Slice { get; set; }

@@ -134,6 +134,47 @@ public abstract class JournalReader : IJournalReader, IDisposable
     /// <inheritdoc/>
     public abstract ValueTask WaitFor(long ordinal, CancellationToken cancellation);
 
+    /// <summary>As <see cref="ReadInstrument"/>, each tick with its ordinal.</summary>
+    public IReadOnlyList<(long Ordinal, TickFrame Tick)> LocateInstrument(string instrument, TradingDay day)
+    {
+        var frame = default(TickFrame);
+        if (!Ascii.IsValid(instrument) || !frame.Instrument.TrySet(Encoding.ASCII.GetBytes(instrument))) return [];
+        var key = InstrumentKey.Of(frame);
+        return InstrumentReader.Locate(Segments, key, day, Tables.Instruments[key] - 1, _damage);
+    }
+
+    /// <summary>The newest positioned record of a feeder start that is kept; null where none is. Found by the index.</summary>
+    public TickFrame? LastOf(uint epoch)
+    {
+        var (segments, newest) = (Segments, -1L);
+        for (var at = 0; at < segments.Count; at++)
+            if (segments[at] is { } segment) newest = Math.Max(newest, segment.Index.LastOrdinalOf(epoch));
+        var frame = default(TickFrame);
+        return newest >= 0 && segments.Find(newest)!.TryRead(newest, ref frame) ? frame : null;
+    }
+
+    /// <summary>The trading days whose accepted ticks are kept, oldest first.</summary>
+    public IReadOnlyList<TradingDay> TradingDays()
+    {
+        var (segments, days) = (Segments, new SortedSet<TradingDay>());
+        for (var at = 0; at < segments.Count; at++)
+            segments[at]?.Index.AddDays(days);
+        return [.. days];
+    }
+
+    /// <summary>The records from the first to the last segment that hold accepted ticks of a trading day; count 0 where none does.</summary>
+    public OrdinalRange RangeOf(TradingDay day)
+    {
+        var (segments, first, next) = (Segments, 0L, 0L);
+        for (var at = 0; at < segments.Count; at++)
+        {
+            if (segments[at] is not { } segment || !segment.Index.Holds(day)) continue;
+            if (next == 0) first = segment.FirstOrdinal;
+            next = Math.Min(segment.EndOrdinal, NextOrdinal);
+        }
+        return new OrdinalRange(first, next - first);
+    }
+
     /// <summary>The segments that are kept, oldest first; missing ones left out.</summary>
     public IReadOnlyList<SegmentInfo> DescribeSegments()
     {

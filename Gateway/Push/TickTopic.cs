@@ -1,5 +1,7 @@
+using Mdc.Domain.Certificates;
 using Mdc.Domain.Ticks;
 using Mdc.Gateway.Json;
+using Mdc.Grains.Interfaces;
 
 namespace Mdc.Gateway.Push;
 
@@ -12,8 +14,12 @@ internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWor
     private readonly Mailbox<TickFrame> _mail = new(Capacity);
     private readonly List<ISubscriber> _subscribers = [];
     private TickFrame[] _taken = new TickFrame[1];
+    private readonly Lock _accounting = new();
     private TickFrame _last;
+    private TickAccount _account;
+    private FeedPositions _delivered;
     private int _scheduled;
+    private volatile bool _hasLost;
 
     /// <summary>The instrument's code.</summary>
     public string Instrument { get; } = instrument;
@@ -34,7 +40,11 @@ internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWor
     public void Post(ReadOnlySpan<TickFrame> frames)
     {
         var lost = _mail.Post(frames);
-        if (lost > 0) loop.Metrics.MailboxConflated(lost);
+        if (lost > 0)
+        {
+            _hasLost = true;
+            loop.Metrics.MailboxConflated(lost);
+        }
         if (Interlocked.Exchange(ref _scheduled, 1) == 0) loop.Schedule(this);
     }
 
@@ -66,17 +76,41 @@ internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWor
     {
         Volatile.Write(ref _scheduled, 0);
         var count = _mail.Take(ref _taken);
-        for (var i = 0; i < count; i++)
+        // Held for one batch; meets nobody but who asks for the account.
+        lock (_accounting)
         {
-            ref readonly var tick = ref _taken[i];
-            if (IsRepeat(in tick)) continue;
-            Remember(in tick);
-            if (_subscribers.Count > 0) Deliver(in tick);
+            for (var i = 0; i < count; i++)
+            {
+                ref readonly var tick = ref _taken[i];
+                if (IsRepeat(in tick)) continue;
+                Remember(in tick);
+                Account(in tick);
+                if (_subscribers.Count > 0) Deliver(in tick);
+            }
         }
+    }
+
+    /// <summary>What went through here without a hole: since the first push, or since the loop was last too far behind. Any thread.</summary>
+    public InstrumentAccount GetAccount()
+    {
+        lock (_accounting) return new InstrumentAccount(_account.Day.Value, _account.After, _delivered, _account.Count, _account.Checksums);
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"Ticks of {Instrument}";
+
+    private void Account(in TickFrame tick)
+    {
+        var before = _delivered;
+        if (_hasLost || before[tick.Feeder].IsNone)
+        {
+            // What was between is not counted: the account begins with this tick.
+            (_hasLost, _account) = (false, default);
+            before.Set(tick.FeedPosition with { N = tick.Position - 1 });
+        }
+        _account.Add(tick, before);
+        _delivered.Set(tick.FeedPosition);
+    }
 
     private void Deliver(in TickFrame tick)
     {
