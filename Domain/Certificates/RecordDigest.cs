@@ -10,7 +10,7 @@ namespace Mdc.Domain.Certificates;
 /// <remarks>Costs a microsecond, so it has no place on a tick's way: it is computed from the journal and the store, when a day is certified.</remarks>
 public static class RecordDigest
 {
-    private const int BarFields = 15;
+    private const int BarFields = 14;
 
     /// <summary>Of a tick: its content (<see cref="TickContent"/>) and what follows from that, exchange and exchange time. Allocates nothing.</summary>
     public static UInt128 Of(in TickFrame tick)

@@ -27,7 +27,7 @@ internal sealed class InstrumentDay(string code)
     /// <summary>Ticks as their rows have them.</summary>
     public DigestSum Store { get; set; }
 
-    /// <summary>A row whose hash is not that of its content; null where there is none.</summary>
+    /// <summary>A row whose hash column is not that of its content; null where there is none.</summary>
     public TickFrame? FalseHash { get; set; }
 
     /// <summary>The bars that the journal makes, by their start.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class NightCheck(
     private readonly Dictionary<TradingDay, DateTimeOffset> _notBefore = [];
     private readonly GapList _gaps = new(journal, rules);
     private readonly GapStore _gapStore = new(store);
-    private readonly JournalRetention _retention = new(journal, store, rules.Calendar, options.JournalDays);
+    private readonly JournalRetention _retention = new(journal, rules.Calendar, options.JournalDays);
     private GapFinder? _finder;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -106,7 +106,7 @@ internal sealed partial class NightCheck(
     {
         var parked = new List<QuarantinedInstrument>();
         for (var shard = 0; shard < journal.Shards; shard++) parked.AddRange(await grains.GetGrain<ITickShardGrain>(shard).GetQuarantined());
-        var retired = await _retention.Retire(IsCertified, parked, cancellation);
+        var retired = _retention.Retire(await new StoredDayReader(store).Checkpoints(cancellation), IsCertified, parked);
         if (retired > 0) LogRetired(retired, options.JournalDays);
     }
 
