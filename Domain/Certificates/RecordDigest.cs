@@ -7,7 +7,7 @@ using Mdc.Domain.Ticks;
 namespace Mdc.Domain.Certificates;
 
 /// <summary>What a certificate takes of one tick or bar: the first 128 bits, little-endian, of the SHA-256 of its fields. Stable for ever; any thread.</summary>
-/// <remarks>Costs a microsecond, so it has no place on a tick's way: it is computed from the journal and the store, when a day is certified.</remarks>
+/// <remarks>Costs six times what a fold costs, so it has no place on a tick's way: it is computed from the journal and the store, when a day is certified.</remarks>
 public static class RecordDigest
 {
     private const int BarFields = 14;

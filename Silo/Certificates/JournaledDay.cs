@@ -9,7 +9,7 @@ namespace Mdc.Silo.Certificates;
 /// <summary>A trading day as the journal tells it: every push counted and digested, every bar folded, in one pass.</summary>
 /// <remarks>
 /// Reads from the first segment that holds the day until its last bar has closed. One owner, one thread. A day of 28 million ticks is about
-/// 10 GiB to read and a microsecond of digest each.
+/// 10 GiB to read and to digest.
 /// </remarks>
 internal sealed class JournaledDay
 {

@@ -11,8 +11,8 @@ internal sealed class GapList(JournalReader journal, MarketRules rules)
 {
     private const int RecordsPerRead = 4096;
 
-    /// <summary>The shard that has least to read: control records are in every one.</summary>
-    public byte Shard { get; } = (byte)Enumerable.Range(0, journal.Shards).MinBy(shard => journal.ShardTail((byte)shard).N);
+    /// <summary>The shard that is read: control records are in every one, and the table of gaps must always mean the same.</summary>
+    public const byte Shard = 0;
 
     /// <summary>A finder for this journal that has read nothing.</summary>
     public GapFinder NewFinder() => new(rules.Calendar, epoch => journal.LastOf(epoch)?.ReceivedNs);

@@ -83,7 +83,7 @@ internal sealed partial class NightCheck(
     private async Task<Certificate> Run(TradingDay day, CancellationToken cancellation)
     {
         using var archive = JournalArchive.OpenRead(directory.Journal(journal.Feeder), time, scanAll: true);
-        await _gapStore.Write(journal.Feeder, _gaps.Shard, [.. new GapList(archive, rules).Damaged()], cancellation);
+        await _gapStore.Write(journal.Feeder, GapList.Shard, [.. new GapList(archive, rules).Damaged()], cancellation);
         return await new MarketCertification(archive, store, rules, options.Source, time).Run(
             [day], only: true, instrument: null, Grains, new Progress<(double, string)>(), cancellation);
     }
@@ -112,9 +112,9 @@ internal sealed partial class NightCheck(
 
     private async Task RecordGaps(CancellationToken cancellation)
     {
-        var found = _gaps.ReadOn(_finder ??= _gaps.NewFinder(), journal.BeforeTradingDay(_gaps.Shard, journal.NewestTradingDay));
+        var found = _gaps.ReadOn(_finder ??= _gaps.NewFinder(), journal.BeforeTradingDay(GapList.Shard, journal.NewestTradingDay));
         if (_finder.Open is { } open) found.Add(open);
-        if (found.Count > 0) await _gapStore.Write(journal.Feeder, _gaps.Shard, found, cancellation);
+        if (found.Count > 0) await _gapStore.Write(journal.Feeder, GapList.Shard, found, cancellation);
     }
 
     // What fails here is tried again; the market goes on.
