@@ -76,7 +76,8 @@ public sealed class GapFinder(TradingCalendar calendar, Func<uint, long?> endOfE
             case RecordKind.FeedState when isNewEpoch && record.Front == 0:
                 _up.Clear();
                 _isPaused = false;
-                Begin(record, GapReason.FeederDown, endOfEpoch(record.Epoch - 1) ?? record.ReceivedNs);
+                // Before its first start a feeder has missed nothing that was its to take.
+                if (record.Epoch > 1) Begin(record, GapReason.FeederDown, endOfEpoch(record.Epoch - 1) ?? record.ReceivedNs);
                 break;
             case RecordKind.FeedState when record.Front == 0:
                 _isPaused = true;

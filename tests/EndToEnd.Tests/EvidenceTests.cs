@@ -45,10 +45,10 @@ public sealed class EvidenceTests : IDisposable
         var before = Now;
         var (code, _, error) = await NodeProcess.Run("replay", file, "--data", Data, "--ports", "0,0");
         Assert.True(code == 0, error);
-        await StoredMarket.Query(Data, "insert into bar_revision select start_time, end_time, open, high, low, close + 10000, volume, turnover_cents, open_open_interest, open_interest, known_at_ns + 1000000000, trading_day, ticks, revision + 1, rule_version, quality, reason, instrument, period from bar_revision where start_time = '2021-01-05 09:31+08' order by revision desc limit 1");
+        await StoredMarket.Query(Data, "insert into bar_revision select start_time, end_time, open, high, low, close + 10000, volume, turnover_cents, open_open_interest, open_interest, known_at_ns + 3600000000000, trading_day, ticks, revision + 1, rule_version, quality, reason, instrument, period from bar_revision where start_time = '2021-01-05 09:31+08' order by revision desc limit 1");
 
         Assert.Empty(await Bars("--as-of", Instant(before)));
-        var (early, late) = (await Bars("--as-of", Instant(Now)), await Bars("--as-of", Instant(Now.AddSeconds(10))));
+        var (early, late) = (await Bars("--as-of", Instant(Now)), await Bars("--as-of", Instant(Now.AddHours(2))));
 
         Assert.Equal(early, await Bars());
         Assert.Equal(1 + 240, early.Count);

@@ -55,6 +55,14 @@ public class GapFinderTests
         Assert.Equal((GapReason.FeederDown, Start + 50 * Second, (long?)(Start + 95 * Second)), (gap.Reason, gap.FromNs, gap.ToNs));
     }
 
+    [Fact]
+    public void A_feeders_first_start_is_no_gap()
+    {
+        Apply(Front(0, up: false, 0), Front(1, up: true, 1));
+        Assert.Empty(_found);
+        Assert.Null(_finder.Open);
+    }
+
     private static TickFrame Front(ushort front, bool up, long second) => ControlRecord.FeedState(front, up, 1, Start + second * Second);
 
     private void Apply(params TickFrame[] records) => Apply(1, records);
