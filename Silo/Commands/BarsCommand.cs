@@ -50,8 +50,10 @@ internal static class BarsCommand
 
         var (wanted, files) = (parse.GetValue(Instruments) ?? [], parse.GetValue(Ticks) ?? []);
         if (wanted.Length > 0 && files.Length > 0) throw new CommandException(ExitCode.Usage, "Name instruments for stored bars, or --ticks for bars of files, not both.");
-        if (wanted.Length > 0) return await Stored(wanted, period, alignment, parse, terminal, cancellation);
-        if (files.Length == 0) throw new CommandException(ExitCode.Usage, "'--ticks' is required, or an instrument whose stored bars are wanted.");
+        if (wanted.Length == 0 && files.Length == 0) throw new CommandException(ExitCode.Usage, "'--ticks' is required, or an instrument whose stored bars are wanted.");
+
+        using var output = OutputFile.Open(parse.GetValue(Out), terminal);
+        if (wanted.Length > 0) return await Stored(wanted, period, alignment, parse, output, terminal, cancellation);
 
         var scratch = Directory.CreateTempSubdirectory("mdc-bars-").FullName;
         try
@@ -63,7 +65,7 @@ internal static class BarsCommand
 
             var store = node.Services.GetRequiredService<IBarStore>();
             var made = (await store.Instruments(cancellation)).OrderBy(known => known.Instrument, StringComparer.Ordinal).Select(known => (known.Instrument, known.First));
-            await Write(store, made, node.Services.GetRequiredService<MarketRules>(), period, alignment, parse, terminal, cancellation);
+            await Write(store, made, node.Services.GetRequiredService<MarketRules>(), period, alignment, parse, output, terminal, cancellation);
             return ReplayOutcome.Report(node, terminal);
         }
         finally
@@ -72,14 +74,14 @@ internal static class BarsCommand
         }
     }
 
-    private static async Task<ExitCode> Stored(string[] wanted, BarPeriod period, BarAlignment alignment, ParseResult parse, Terminal terminal, CancellationToken cancellation)
+    private static async Task<ExitCode> Stored(string[] wanted, BarPeriod period, BarAlignment alignment, ParseResult parse, OutputFile output, Terminal terminal, CancellationToken cancellation)
     {
         await using var market = await RecordedMarket.Open(
             parse.DataDirectory(terminal), parse.GetValue(NodeFlags.Postgres), withStore: true, scanAll: false, terminal.Time, new Immediate<string>(_ => { }), cancellation);
         var store = new TimescaleBarStore(market.Store!);
         var known = (await store.Instruments(cancellation)).ToDictionary(one => one.Instrument, one => one.First, StringComparer.Ordinal);
         if (Array.Find(wanted, code => !known.ContainsKey(code)) is { } unknown) throw new CommandException(ExitCode.BadInput, $"There are no stored bars of '{unknown}'.");
-        await Write(store, wanted.Select(code => (code, known[code])), market.Rules, period, alignment, parse, terminal, cancellation);
+        await Write(store, wanted.Select(code => (code, known[code])), market.Rules, period, alignment, parse, output, terminal, cancellation);
         return ExitCode.Ok;
     }
 
@@ -112,13 +114,11 @@ internal static class BarsCommand
 
     private static async Task Write(
         IBarStore store, IEnumerable<(string Code, TradingDay First)> instruments, MarketRules rules, BarPeriod period, BarAlignment alignment,
-        ParseResult parse, Terminal terminal, CancellationToken cancellation)
+        ParseResult parse, OutputFile output, Terminal terminal, CancellationToken cancellation)
     {
         long? asOfNs = parse.GetValue(AsOf) is { } asOf ? ChinaTime.ToNs(asOf) : null;
         var day = parse.GetValue(EvidenceFlags.Day);
-        var path = parse.GetValue(Out);
-        await using var file = path is null ? null : new StreamWriter(path) { NewLine = "\n" };
-        var writer = file ?? terminal.Out;
+        var writer = output.Writer;
         var asJson = parse.GetValue(CommonOptions.Json);
         var count = 0;
 
@@ -129,11 +129,11 @@ internal static class BarsCommand
             var minutes = (await store.Read(new BarQuery(instrument, AsOfNs: asOfNs), cancellation)).Where(bar => day is null || bar.TradingDay == day).ToList();
             foreach (var bar in BarRollup.Roll(minutes, period, alignment, parsed.Product.Root, rules))
             {
-                await writer.WriteLineAsync(asJson ? JsonSerializer.Serialize(BarRecord.Of(instrument, period, bar, parse.GetValue(Label) == "end"), BarRecord.Json) : BarCsv.Line(instrument, period, bar));
+                await writer.WriteLineAsync(asJson ? JsonSerializer.Serialize(BarRecord.Of(instrument, period, bar, parse.GetValue(Label) == "end"), JsonText.Line) : BarCsv.Line(instrument, period, bar));
                 count++;
             }
         }
-        await writer.FlushAsync(cancellation);
-        if (path is not null) terminal.Error.WriteLine($"{MdcCommand.Grouped(count)} bars are in {path}.");
+        await output.Keep(cancellation);
+        if (parse.GetValue(Out) is { } path) terminal.Error.WriteLine($"{MdcCommand.Grouped(count)} bars are in {path}.");
     }
 }

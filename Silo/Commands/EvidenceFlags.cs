@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Mdc.Domain.Calendar;
 
 namespace Mdc.Silo.Commands;
@@ -9,15 +7,6 @@ namespace Mdc.Silo.Commands;
 /// <summary>Options of the verbs that look at what is recorded.</summary>
 internal static class EvidenceFlags
 {
-    /// <summary>JSON as these verbs print it.</summary>
-    public static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-    };
-
     public static readonly Option<string> Instrument = new("--instrument") { Description = "Only this one, as rb2601.", HelpName = "CODE" };
 
     public static readonly Option<TradingDay?> Day = new("--day")

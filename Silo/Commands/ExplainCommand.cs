@@ -44,7 +44,7 @@ internal static class ExplainCommand
         }
         if (found is null) throw new CommandException(ExitCode.BadInput, $"The journal makes no {period} bar of {code} that holds {time}.");
 
-        if (parse.GetValue(CommonOptions.Json)) terminal.Out.WriteLine(JsonSerializer.Serialize(found, EvidenceFlags.Json));
+        if (parse.GetValue(CommonOptions.Json)) terminal.Out.WriteLine(JsonSerializer.Serialize(found, JsonText.Indented));
         else Write(found, terminal.Out);
         return found.Agrees == false ? ExitCode.Different : ExitCode.Ok;
     }

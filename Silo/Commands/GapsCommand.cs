@@ -25,7 +25,7 @@ internal static class GapsCommand
         var gaps = new GapList(market.Journal, market.Rules).All(parse.GetValue(EvidenceFlags.Day), parse.GetValue(EvidenceFlags.Instrument)).Select(GapLine.Of).ToList();
         if (parse.GetValue(CommonOptions.Json))
         {
-            terminal.Out.WriteLine(JsonSerializer.Serialize(new { gaps }, EvidenceFlags.Json));
+            terminal.Out.WriteLine(JsonSerializer.Serialize(new { gaps }, JsonText.Indented));
             return ExitCode.Ok;
         }
         foreach (var gap in gaps)

@@ -28,7 +28,7 @@ internal static class QuarantineCommand
         var answer = await client.GetQuarantineAsync(cancellation);
         if (parse.GetValue(CommonOptions.Json))
         {
-            terminal.Out.WriteLine(JsonSerializer.Serialize(answer, EvidenceFlags.Json));
+            terminal.Out.WriteLine(JsonSerializer.Serialize(answer, JsonText.Indented));
             return ExitCode.Ok;
         }
         var instruments = answer.GetProperty("instruments").EnumerateArray().ToList();

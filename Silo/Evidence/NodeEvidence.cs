@@ -45,7 +45,7 @@ internal sealed class NodeEvidence : IEvidence
 
     /// <inheritdoc/>
     public async Task<object?> Explain(string instrument, BarPeriod period, string time, TradingDay? day, CancellationToken cancellation) =>
-        await _explainer.Explain(instrument, period, time, day, cancellation) is { } found ? System.Text.Json.JsonSerializer.SerializeToNode(found, EvidenceFlags.Json) : null;
+        await _explainer.Explain(instrument, period, time, day, cancellation) is { } found ? System.Text.Json.JsonSerializer.SerializeToNode(found, JsonText.Indented) : null;
 
     private string? Newest(TradingDay? day)
     {
