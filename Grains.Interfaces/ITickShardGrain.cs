@@ -40,6 +40,7 @@ public interface ITickShardGrain : IGrainWithIntegerKey
     /// Feeds an instrument that is set aside again: from its last stored bar, out of the journal, up to where the shard is. The shard's other
     /// instruments wait meanwhile, about a second per million records.
     /// </summary>
+    [ResponseTimeout("00:10:00")]
     ValueTask<ReleaseResult> Release(string instrument);
 }
 

@@ -23,9 +23,9 @@ internal static class CertifyCommand
 
     private static async Task<ExitCode> Make(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
-        var path = parse.DataDirectory(terminal);
+        using var output = parse.GetValue(Out) is { } wanted ? OutputFile.Open(wanted, terminal) : null;
         await using var market = await RecordedMarket.Open(
-            path, parse.GetValue(NodeFlags.Postgres), withStore: true, scanAll: true, terminal.Time, new Immediate<string>(step => terminal.Error.WriteLine($"mdc: {step}")), cancellation);
+            parse.DataDirectory(terminal), parse.GetValue(NodeFlags.Postgres), withStore: true, scanAll: true, terminal.Time, new Immediate<string>(step => terminal.Error.WriteLine($"mdc: {step}")), cancellation);
         using var key = CertificateKey.LoadOrCreate(market.Directory.Path);
 
         var certification = new MarketCertification(market.Journal, market.Store!, market.Rules, market.Directory.Kind.Source, terminal.Time);
@@ -39,7 +39,15 @@ internal static class CertifyCommand
 
         var file = CertificateFile.Sign(certificate, key);
         var written = parse.GetValue(Out) ?? Path.Combine(market.Directory.Certificates, MarketCertification.FileName(certificate));
-        file.Write(written);
+        if (output is null)
+        {
+            file.Write(written);
+        }
+        else
+        {
+            await output.Writer.WriteAsync(file.Text);
+            await output.Keep(cancellation);
+        }
         if (parse.GetValue(CommonOptions.Json)) terminal.Out.Write(file.Text);
         else CertificateText.Write(certificate, terminal.Out);
         terminal.Error.WriteLine($"Signed with key {CertificateKey.Fingerprint(file.PublicKey)}: {written}");

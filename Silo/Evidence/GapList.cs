@@ -17,13 +17,11 @@ internal sealed class GapList(JournalReader journal, MarketRules rules)
     /// <summary>A finder for this journal that has read nothing.</summary>
     public GapFinder NewFinder() => new(rules.Calendar, epoch => journal.LastOf(epoch)?.ReceivedNs);
 
-    /// <summary>Lets a finder read on to the journal's end. Returns the gaps that ended meanwhile.</summary>
-    /// <param name="finder">Where it stopped, it goes on.</param>
-    /// <param name="from">Where one that has read nothing begins.</param>
-    public List<FeedGap> ReadOn(GapFinder finder, FeedPosition from)
+    /// <summary>Lets a finder read on to the journal's end, one that has read nothing from its begin. Returns the gaps that ended meanwhile.</summary>
+    public List<FeedGap> ReadOn(GapFinder finder)
     {
         var (records, found) = (new TickFrame[RecordsPerRead], new List<FeedGap>());
-        while (journal.ReadShard(Shard, finder.After.IsNone ? from : finder.After, records) is var count and > 0)
+        while (journal.ReadShard(Shard, finder.After, records) is var count and > 0)
             foreach (ref readonly var record in records.AsSpan(0, count)) finder.Apply(record, found);
         return found;
     }
@@ -34,7 +32,7 @@ internal sealed class GapList(JournalReader journal, MarketRules rules)
     public IReadOnlyList<FeedGap> All(TradingDay? day, string? instrument)
     {
         var finder = NewFinder();
-        var gaps = ReadOn(finder, FeedPosition.None);
+        var gaps = ReadOn(finder);
         if (finder.Open is { } open) gaps.Add(open);
         gaps.AddRange(Damaged());
         return [.. gaps.Where(gap => (day is null || gap.TradingDay == day) && (instrument is null || Concerns(gap, instrument))).OrderBy(gap => gap.FromNs)];

@@ -30,7 +30,7 @@ internal sealed partial class NightCheck(
     private readonly GapList _gaps = new(journal, rules);
     private readonly GapStore _gapStore = new(store);
     private readonly JournalRetention _retention = new(journal, rules.Calendar, options.JournalDays);
-    private GapFinder? _finder;
+    private readonly GapFinder _finder = new GapList(journal, rules).NewFinder();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,6 +41,12 @@ internal sealed partial class NightCheck(
             foreach (var day in Due()) await Guard(cancellation => Certify(day, cancellation), $"the certificate of {day}", stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Guard(RecordGaps, "the table of gaps", cancellationToken);
     }
 
     private IEnumerable<TradingDay> Due()
@@ -110,9 +116,10 @@ internal sealed partial class NightCheck(
         if (retired > 0) LogRetired(retired, options.JournalDays);
     }
 
+    // The first time from the journal's begin: what is in the table already only gets its end.
     private async Task RecordGaps(CancellationToken cancellation)
     {
-        var found = _gaps.ReadOn(_finder ??= _gaps.NewFinder(), journal.BeforeTradingDay(GapList.Shard, journal.NewestTradingDay));
+        var found = _gaps.ReadOn(_finder);
         if (_finder.Open is { } open) found.Add(open);
         if (found.Count > 0) await _gapStore.Write(journal.Feeder, GapList.Shard, found, cancellation);
     }

@@ -87,7 +87,9 @@ public sealed class EvidenceTests : IDisposable
 
         await again.Terminate();
         Assert.Equal(0, await again.Exit(TimeSpan.FromSeconds(60)));
-        Assert.Contains(await StoredMarket.Query(Data, "select reason, to_ns > from_ns from gap order by from_ns"), row => row.StartsWith("FeederDown|", StringComparison.Ordinal));
+        Assert.Equal(
+            ["Paused|True|True", "FeederDown|False|True"],
+            await StoredMarket.Query(Data, "select reason, ticks > 0, to_ns between from_ns and from_ns + 600000000000 from gap order by from_ns"));
     }
 
     public void Dispose() => _folder.Dispose();
