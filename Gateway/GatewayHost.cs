@@ -101,6 +101,7 @@ public static class GatewayHost
         RecordingEndpoints.Map(api);
         LogEndpoints.Map(api);
         SessionCookieEndpoints.Map(api);
+        EvidenceEndpoints.Map(api);
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapGet("/metrics", () => Results.Text(exporter.Collect(), "text/plain; version=0.0.4")).WithTags("health");

@@ -58,7 +58,7 @@ async function start(): Promise<void> {
     feeds: new FeedsPage(status),
     cluster: new ClusterPage(status),
     storage: new StoragePage(),
-    quality: new QualityPage(openInstrument),
+    quality: new QualityPage(status, openInstrument),
     alarms: new AlarmsPage(status),
     log: new LogPage(),
   });

@@ -108,6 +108,7 @@ export interface Status {
   feeders: Feeder[];
   shards: Shard[];
   storage: { stored_bars: number; waiting_bars: number; trouble: string | null };
+  certificate: { trading_day: string; verdict: 'clean' | 'different' | 'failed'; issued_at: string; ticks: number; bars: number; differences: number; first_difference: string | null } | null;
   trouble: string[];
 }
 

@@ -93,7 +93,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
         ValueTask.FromResult<TickFrame?>(Last.TryGetValue(instrument, out var tick) ? tick : null);
 
     public ValueTask<InstrumentStatus> GetInstrument(string instrument) =>
-        ValueTask.FromResult(new InstrumentStatus(instrument, Forming.TryGetValue(instrument, out var bar) ? bar : null, 0, 0, 0, null));
+        ValueTask.FromResult(new InstrumentStatus(instrument, Forming.TryGetValue(instrument, out var bar) ? bar : null, 0, 0, 0));
 
     public ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument) => ValueTask.FromResult<IReadOnlyList<Bar>>([]);
 
@@ -154,6 +154,15 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
         (Policy, PolicyBy) = (new RecordingPolicy(ifVersion + 1, [.. rules]), by);
         return ValueTask.FromResult(true);
     }
+
+    public List<QuarantinedInstrument> Parked { get; } = [];
+
+    public ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day) => ValueTask.FromResult<IReadOnlyList<MarketAccount>>([]);
+
+    public ValueTask<IReadOnlyList<QuarantinedInstrument>> GetQuarantined() => ValueTask.FromResult<IReadOnlyList<QuarantinedInstrument>>(Parked);
+
+    public ValueTask<ReleaseResult> Release(string instrument) => ValueTask.FromResult(
+        Parked.RemoveAll(parked => parked.Instrument == instrument) > 0 ? new ReleaseResult(null, 12) : new ReleaseResult($"{instrument} is not set aside.", 0));
 
     public ValueTask StartFeeder(byte feeder)
     {

