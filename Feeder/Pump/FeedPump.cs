@@ -89,6 +89,9 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     /// <summary>Which front brought how much.</summary>
     public CoverageCount Coverage => _gate.Coverage;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<FrontStatus> Fronts => [.. _source.Fronts.Select(WithCoverage)];
+
     /// <summary>Which instruments are recorded; any thread may replace it.</summary>
     public RecordingPolicy Policy
     {
@@ -168,6 +171,12 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
         _loop?.Wait();
         _source.Dispose();
         _stop.Dispose();
+    }
+
+    private FrontStatus WithCoverage(FrontStatus front)
+    {
+        var coverage = _gate.Coverage[front.Front];
+        return front with { First = coverage.First, Repeats = coverage.Repeats, OnlyHere = coverage.OnlyHere, Conflicts = coverage.Conflicts };
     }
 
     private long NowNs() => ChinaTime.ToNs(_time.GetUtcNow());

@@ -32,9 +32,10 @@ public sealed partial class FrontSession
     /// <param name="options">Patience and pace.</param>
     /// <param name="budget">The most instruments the front carries; null for no limit.</param>
     /// <param name="random">For the back-off; the session's own.</param>
-    public FrontSession(SessionOptions options, int? budget, Random random)
+    /// <param name="carriage">Told what the session carries; null for nobody.</param>
+    public FrontSession(SessionOptions options, int? budget, Random random, ICarriage? carriage = null)
     {
-        (_options, Budget) = (options, budget);
+        (_options, Budget, Subscriptions) = (options, budget, new FrontSubscriptions(carriage));
         _backOff = new BackOff(options.FirstBackOff, options.LongestBackOff, random);
         _pace = new RequestPace(options.Chunk, options.Pause);
     }
@@ -49,7 +50,7 @@ public sealed partial class FrontSession
     public SessionCounts Counts { get; } = new();
 
     /// <summary>What it should carry and carries.</summary>
-    public FrontSubscriptions Subscriptions { get; } = new();
+    public FrontSubscriptions Subscriptions { get; }
 
     /// <summary>The most instruments it carries: as configured, or less, where the front said so (error 6000). Null for no limit.</summary>
     public int? Budget { get; private set; }
@@ -159,7 +160,7 @@ public sealed partial class FrontSession
 
         if (Subscriptions.Dropping > 0 && _pace.Room(Subscriptions.Dropping, now) is > 0 and var drop)
             command = new FrontCommand(FrontCommandKind.Unsubscribe, Subscriptions.NextToDrop(drop));
-        else if (Subscriptions.Waiting > 0 && _pace.Room(Subscriptions.Waiting, now) is > 0 and var ask)
+        else if (Askable is > 0 and var askable && _pace.Room(askable, now) is > 0 and var ask)
             command = new FrontCommand(FrontCommandKind.Subscribe, Subscriptions.NextToAsk(ask));
         else return false;
         return true;
@@ -208,6 +209,9 @@ public sealed partial class FrontSession
         IsUp = true;
         Counts.TimesLive++;
     }
+
+    // Beyond the budget the front would refuse; what is to be dropped makes room first.
+    private int Askable => Math.Min(Subscriptions.Waiting, (Budget ?? int.MaxValue) - Subscriptions.Asked);
 
     private void WatchSilence(TimeSpan now, TimeSpan since)
     {

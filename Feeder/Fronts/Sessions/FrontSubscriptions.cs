@@ -1,10 +1,20 @@
 namespace Mdc.Feeder.Fronts.Sessions;
 
+/// <summary>Is told when a session begins and ceases to carry an instrument.</summary>
+public interface ICarriage
+{
+    /// <summary>The instrument was asked for.</summary>
+    void Gained(string instrument);
+
+    /// <summary>The instrument was dropped, refused, or lost with the connection.</summary>
+    void Left(string instrument);
+}
+
 /// <summary>Which instruments a session should carry, which it has asked for, and in which order it asks for the rest. One owner, one thread.</summary>
 /// <remarks>
 /// "Asked for" counts as carried: answers may be fewer than requests and are not counted (ctp.md 1.6). What is refused by name leaves.
 /// </remarks>
-public sealed class FrontSubscriptions
+public sealed class FrontSubscriptions(ICarriage? carriage = null)
 {
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
@@ -46,7 +56,7 @@ public sealed class FrontSubscriptions
     /// <summary>A new login knows nothing of the old one's subscriptions: everything is asked for again (ctp.md 1.5).</summary>
     public void Restart()
     {
-        _asked.Clear();
+        Lose();
         _toDrop.Clear();
         _toAsk.Clear();
         foreach (var instrument in _wanted) _toAsk.AddLast(instrument);
@@ -54,7 +64,12 @@ public sealed class FrontSubscriptions
     }
 
     /// <summary>The connection is gone, and what it carried with it.</summary>
-    public void Lose() => _asked.Clear();
+    public void Lose()
+    {
+        if (carriage is not null)
+            foreach (var instrument in _asked) carriage.Left(instrument);
+        _asked.Clear();
+    }
 
     /// <summary>The next ones to ask for.</summary>
     public string[] NextToAsk(int most) => [.. _toAsk.Take(most)];
@@ -68,8 +83,7 @@ public sealed class FrontSubscriptions
         foreach (var instrument in chunk)
         {
             // Mostly the first of the list; removed meanwhile where the plan changed.
-            if (!_toAsk.Remove(instrument)) continue;
-            _asked.Add(instrument);
+            if (_toAsk.Remove(instrument) && _asked.Add(instrument)) carriage?.Gained(instrument);
         }
         _lastChunk = chunk;
     }
@@ -78,17 +92,17 @@ public sealed class FrontSubscriptions
     public void Dropped(string[] chunk)
     {
         foreach (var instrument in chunk)
-            if (_toDrop.Remove(instrument)) _asked.Remove(instrument);
+            if (_toDrop.Remove(instrument)) Leave(instrument);
     }
 
     /// <summary>The front refuses an instrument for a reason of the instrument's own: it is not asked for again before the next login.</summary>
-    public void Refused(string instrument) => _asked.Remove(instrument);
+    public void Refused(string instrument) => Leave(instrument);
 
     /// <summary>The front has no room for an instrument: somebody else must carry it.</summary>
     public void GiveBack(string instrument)
     {
         if (!_wanted.Remove(instrument)) return;
-        _asked.Remove(instrument);
+        Leave(instrument);
         _toDrop.Remove(instrument);
         _toAsk.Remove(instrument);
         _givenBack.Add(instrument);
@@ -110,5 +124,10 @@ public sealed class FrontSubscriptions
         string[] taken = [.. _givenBack];
         _givenBack.Clear();
         return taken;
+    }
+
+    private void Leave(string instrument)
+    {
+        if (_asked.Remove(instrument)) carriage?.Left(instrument);
     }
 }
