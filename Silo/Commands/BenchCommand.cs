@@ -3,15 +3,16 @@ using System.Text.Json;
 using Mdc.Domain.Quality;
 using Mdc.Silo.Benchmarks;
 using Mdc.Silo.Hosting;
+using Mdc.StandIn;
 
 namespace Mdc.Silo.Commands;
 
 /// <summary>mdc bench: what this machine does, one JSON line per run.</summary>
 internal static class BenchCommand
 {
-    private static readonly Argument<string> What = new("WHAT") { Description = "bars: the fold alone; journal: append and recovery; path: simulated ticks through everything to stored bars." };
+    private static readonly Argument<string> What = new("WHAT") { Description = "bars: the fold alone; journal: append and recovery; border: callbacks of a stand-in for CTP's library through ring and gate to the journal (needs g++); path: simulated ticks through everything to stored bars." };
     private static readonly Option<int> Instruments = new("--instruments") { Description = "path: how many instruments. Default 25,000.", DefaultValueFactory = _ => 25_000 };
-    private static readonly Option<int> Rate = new("--rate") { Description = "path: ticks a second offered over all instruments. Default 50,000.", DefaultValueFactory = _ => 50_000 };
+    private static readonly Option<int?> Rate = new("--rate") { Description = "path: ticks a second offered over all instruments, default 50,000. border: over both fronts, default 250,000." };
     private static readonly Option<int> Seconds = new("--seconds") { Description = "path: how long to measure, after 10 s of warm-up. Default 30.", DefaultValueFactory = _ => 30 };
     private static readonly Option<bool> NoStore = new("--no-store") { Description = "path: keep bars in memory, no database." };
     private static readonly Option<bool> Archive = new("--archive") { Description = "path: archive every tick in the database too." };
@@ -19,7 +20,7 @@ internal static class BenchCommand
 
     public static Command Build(Terminal terminal) =>
         new Verb("bench", "Measures this machine and prints one line of JSON. Quote medians of several runs.",
-            "./mdc bench bars", "./mdc bench journal", "./mdc bench path --instruments 25000 --rate 50000 --seconds 30 --archive")
+            "./mdc bench bars", "./mdc bench journal", "./mdc bench border --json", "./mdc bench path --instruments 25000 --rate 50000 --seconds 30 --archive")
         {
             What, Instruments, Rate, Seconds, NoStore, Archive, CommonOptions.Json,
         }.Does((parse, cancellation) => Run(parse, terminal, cancellation));
@@ -33,8 +34,9 @@ internal static class BenchCommand
             {
                 "bars" => FoldBench.Run(instruments: 40, ticksPerInstrument: 250, rounds: 1_001, terminal.Time),
                 "journal" => JournalBench.Run(scratch, frames: 2_000_000, batch: 256, rounds: 5, terminal.Time),
+                "border" => Border(scratch, parse.GetValue(Rate) ?? 250_000, terminal),
                 "path" => await PathBench.Run(Options(parse, scratch), TimeSpan.FromSeconds(parse.GetValue(Seconds)), TimeSpan.FromSeconds(10), terminal.Time, cancellation),
-                var other => throw new CommandException(ExitCode.Usage, $"'{other}' can't be measured: bars, journal or path."),
+                var other => throw new CommandException(ExitCode.Usage, $"'{other}' can't be measured: bars, journal, border or path."),
             };
             terminal.Out.WriteLine(JsonSerializer.Serialize(result, result.GetType(), Json));
             return ExitCode.Ok;
@@ -45,12 +47,18 @@ internal static class BenchCommand
         }
     }
 
+    private static List<BorderBench.Result> Border(string scratch, int rate, Terminal terminal)
+    {
+        if (StandInLibrary.Missing is { } missing) throw new CommandException(ExitCode.Failed, $"The border is measured with a stand-in for the vendor's library, which can't be built: {missing}.");
+        return BorderBench.Run(scratch, ticks: 1_000_000, rate, terminal.Time);
+    }
+
     private static NodeOptions Options(ParseResult parse, string scratch) => new()
     {
         DataPath = scratch,
         Source = SourceKind.Simulated,
         SimulatedInstruments = parse.GetValue(Instruments),
-        Rate = parse.GetValue(Rate),
+        Rate = parse.GetValue(Rate) ?? 50_000,
         HasStore = !parse.GetValue(NoStore),
         ArchivesTicks = parse.GetValue(Archive),
         HasGateway = false,
