@@ -43,6 +43,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>The store in words.</summary>
     public string StoreDescription => _store.Description;
 
+    /// <summary>The private database's process; 0 where there is none.</summary>
+    public int DatabaseProcessId => _store.ServerProcessId;
+
     /// <summary>What the journal's recovery found.</summary>
     public RecoveryReport Recovery => _journal.Recovery;
 
@@ -61,6 +64,7 @@ internal sealed class Node : IAsyncDisposable
     public static async Task<Node> Start(NodeOptions options, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
     {
         if (options.HasGateway) FreePorts.Check(options.WebSocketPort, options.HttpPort);
+        CsvTickSource.Check(options.ReplayFiles);
         var directory = DataDirectory.Open(options.DataPath, options.Kind);
         var rules = options.Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();
         var store = await NodeStore.Open(options, directory, time, progress, cancellation);
