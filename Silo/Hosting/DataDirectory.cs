@@ -37,6 +37,12 @@ internal sealed class DataDirectory
     /// <summary>The private PostgreSQL's files.</summary>
     public string Postgres => System.IO.Path.Combine(Path, "postgres");
 
+    /// <summary>The fronts' rings: what a killed feeder had not journaled yet.</summary>
+    public string Rings(byte feeder) => System.IO.Path.Combine(Path, "rings", $"feeder-{feeder}");
+
+    /// <summary>What the vendors' libraries keep for themselves.</summary>
+    public string Flows(byte feeder) => System.IO.Path.Combine(Path, "flows", $"feeder-{feeder}");
+
     /// <summary>What grains store: contracts, rolls, the recording policy.</summary>
     public string States => System.IO.Path.Combine(Path, "states");
 

@@ -20,7 +20,7 @@ namespace Mdc.Feeder.Fronts.Pool;
 /// <param name="Log">For what an operator must know.</param>
 /// <param name="Seed">For the jitter of pauses.</param>
 public sealed record PoolSurroundings(
-    IFrontConnector Connector, Func<FrontSettings, FrontLogin> Login, SubscriptionWishes Wishes, FrontNumbers Numbers, IFrontWorker Worker,
+    IFrontConnector Connector, Func<FrontsOptions, FrontSettings, FrontLogin> Login, SubscriptionWishes Wishes, FrontNumbers Numbers, IFrontWorker Worker,
     MarketRules Rules, TimeProvider Time, ILogger Log, int Seed);
 
 /// <summary>Runs any number of fronts: a session for each, one plan for all, changed when a front comes or goes, when wishes or the configuration change.</summary>
@@ -194,8 +194,8 @@ internal sealed partial class FrontPool : IDisposable
 
     private void Open(FrontLink link)
     {
-        var (opening, number) = (++link.Opening, link.Number);
-        var settings = link.Settings with { Library = link.Settings.Library ?? _options.Library, Profile = link.Settings.Profile ?? _options.Profile };
+        var (opening, number, options) = (++link.Opening, link.Number, _options);
+        var settings = link.Settings with { Library = link.Settings.Library ?? options.Library, Profile = link.Settings.Profile ?? options.Profile };
         _around.Worker.Do(() =>
         {
             IFrontConnection? connection = null;
@@ -204,7 +204,7 @@ internal sealed partial class FrontPool : IDisposable
             try
             {
                 // A secret that is missing is known before anybody is called.
-                login = _around.Login(settings);
+                login = _around.Login(options, settings);
                 connection = _around.Connector.Open(settings, number);
                 connection.Connect();
             }

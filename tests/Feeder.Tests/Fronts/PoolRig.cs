@@ -22,7 +22,7 @@ internal sealed class PoolRig : IDisposable
         Options = new FrontsOptions { Strategy = DispatchStrategy.LeastConnections, Fronts = [.. Enumerable.Range(1, fronts).Select(n => Front(n))] };
         Options = configure?.Invoke(Options) ?? Options;
         Source = new FrontSource(Options, new PoolSurroundings(
-            Market, front => new FrontLogin(front.BrokerId, front.UserId ?? "", ""), Wishes, FrontNumbers.InMemory(), new InlineWorker(), PumpRig.Rules, Time, NullLogger.Instance, 1));
+            Market, (_, front) => new FrontLogin(front.BrokerId, front.UserId ?? "", ""), Wishes, FrontNumbers.InMemory(), new InlineWorker(), PumpRig.Rules, Time, NullLogger.Instance, 1));
     }
 
     public SteppedTime Time { get; } = new(new DateTimeOffset(2026, 3, 23, 8, 50, 0, ChinaTime.Offset));
