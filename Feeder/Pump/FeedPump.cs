@@ -92,7 +92,7 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     public CoverageCount Coverage => _gate.Coverage;
 
     /// <inheritdoc/>
-    public IReadOnlyList<FrontStatus> Fronts => [.. _source.Fronts.Select(WithCoverage)];
+    public IReadOnlyList<FrontStatus> Fronts => _source.Fronts.Select(WithCoverage).ToArray();
 
     /// <summary>Which instruments are recorded; any thread may replace it.</summary>
     public RecordingPolicy Policy

@@ -103,7 +103,7 @@ internal sealed partial class LiveFollower(
         try
         {
             foreach (var product in live.Contracts.All.GroupBy(contract => contract.Product, StringComparer.Ordinal))
-                await grains.GetGrain<IContractGrain>(product.Key).Import([.. product]);
+                await grains.GetGrain<IContractGrain>(product.Key).Import(product.ToArray());
             _mustImport = false;
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)

@@ -268,6 +268,6 @@ internal sealed partial class FrontPool : IDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "Front {Front} could not be opened")]
     private partial void LogOpenFailed(string front, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The plan moves {Moves} subscriptions over {Fronts} fronts: {Once} of {Wanted} instruments have one front, {Whole} all of theirs")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The plan moves {Moves} subscriptions over {Fronts} fronts: {Once} of {Wanted} instruments have one front, {Whole} all of theirs")]
     private partial void LogPlanned(int moves, int fronts, int once, int wanted, int whole);
 }

@@ -19,7 +19,7 @@ public sealed class FrontProbe(IFrontConnector? connector, Func<FrontSettings, F
     /// <summary>Tries one front. Never throws for what is wrong with it.</summary>
     public async Task<FrontFinding> Try(FrontSettings front, ushort number, CancellationToken cancellation)
     {
-        var seen = await new TcpProbe(time).Try(front, cancellation);
+        var seen = await new TcpProbe(time).Try(front, listens: connector is null, cancellation);
         if (seen.Condition is FrontCondition.Dead or FrontCondition.Untried) return seen;
         if (connector is null)
             return seen.Condition == FrontCondition.Closing ? seen : seen with { Sentence = $"silent: {seen.Sentence}; without a vendor's library (--library) no login was tried" };

@@ -65,9 +65,19 @@ public class GeneratedDayTests
     }
 
     [Theory, MemberData(nameof(Seeds))]
-    public void Late_ticks_merged_give_the_bars_of_the_sorted_day(int seed, string instrument)
+    public void Late_ticks_merged_give_the_bars_of_the_sorted_day(int seed, string instrument) => MergeLate(seed, instrument, alsoInPlace: false);
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Late_ticks_merged_in_place_where_that_can_be_give_the_same_bars(int seed, string instrument)
+    {
+        var (late, inPlace) = MergeLate(seed, instrument, alsoInPlace: true);
+        Assert.InRange(inPlace, 1, late);
+    }
+
+    private static (int Late, int InPlace) MergeLate(int seed, string instrument, bool alsoInPlace)
     {
         var ticks = Day(seed, instrument);
+        var (lates, inPlace) = (0, 0);
         var expected = Latest(FoldAll(ticks, instrument, closeThroughEachMinute: false));
         var random = new Random(seed);
 
@@ -83,6 +93,12 @@ public class GeneratedDayTests
         {
             if (i > 0 && DayRefold.Compare(arrived[i], newest) < 0)
             {
+                lates++;
+                if (alsoInPlace && fold.TryMerge(arrived[i]))
+                {
+                    inPlace++;
+                    continue;
+                }
                 var soFar = arrived.AsSpan(0, i + 1).ToArray();
                 var late = new HashSet<FeedPosition> { arrived[i].FeedPosition };
                 fold = new DayRefold(() => New(instrument)).Merge(soFar, late, fold.ClosedThroughNs, 0, into);
@@ -99,6 +115,7 @@ public class GeneratedDayTests
         foreach (var version in into) known[version.Bar.StartNs] = version.Bar;
 
         Assert.Equal(expected, known.Values.OrderBy(bar => bar.StartNs));
+        return (lates, inPlace);
     }
 
     private static BarFold New(string instrument)

@@ -67,6 +67,11 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
         {
             if (!_isConnected) return RequestResult.NotConnected;
             front.Logins.Add(login.ToString());
+            if (front.Kicks)
+            {
+                Drop(comesBack: true);
+                return RequestResult.Sent;
+            }
             if (front.IsSilent) return RequestResult.Sent;
             if (front.Refuses) Say(FrontEventKind.LoginRefused, 3, "CTP:不合法的登录");
             else
@@ -151,6 +156,9 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
         public bool IsMute { get; set; }
 
         public bool Refuses { get; set; }
+
+        /// <summary>Closes every connection when somebody wants to log in, and takes it again.</summary>
+        public bool Kicks { get; set; }
 
         public bool LibraryIsMissing { get; set; }
 
