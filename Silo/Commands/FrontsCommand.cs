@@ -68,7 +68,7 @@ internal static class FrontsCommand
         File.WriteAllText(to, FrontsFile.Write(options));
         foreach (var refused in list.Refused) terminal.Error.WriteLine($"mdc: left out: {refused}");
         foreach (var warning in FrontsCheck.Warnings(options, null)) terminal.Error.WriteLine($"mdc: {warning}");
-        terminal.Out.WriteLine($"{wanted.Count} fronts with {wanted.Sum(front => front.Addresses.Count)} addresses are in {to}; {list.Repeats} addresses stood there twice.");
+        terminal.Out.WriteLine($"{wanted.Count} fronts with {wanted.Sum(front => front.Addresses.Count)} addresses, of {list.Brokers} brokers, are in {to}; {list.Repeats} addresses stood there twice.");
         return ExitCode.Ok;
     }
 

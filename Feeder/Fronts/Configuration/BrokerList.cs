@@ -7,11 +7,12 @@ using System.Xml.Linq;
 namespace Mdc.Feeder.Fronts.Configuration;
 
 /// <summary>What a list of brokers came to.</summary>
-/// <param name="Fronts">One front per broker, with all of its market-data addresses.</param>
+/// <param name="Brokers">How many brokers the list has.</param>
+/// <param name="Fronts">One front per broker that has market-data addresses, with all of them.</param>
 /// <param name="Addresses">How many addresses the list has.</param>
 /// <param name="Repeats">How many of them stood twice within one broker.</param>
 /// <param name="Refused">Addresses and brokers that can't be used, each with its reason.</param>
-public sealed record BrokerList(IReadOnlyList<FrontSettings> Fronts, int Addresses, int Repeats, IReadOnlyList<string> Refused)
+public sealed record BrokerList(int Brokers, IReadOnlyList<FrontSettings> Fronts, int Addresses, int Repeats, IReadOnlyList<string> Refused)
 {
     static BrokerList() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -59,9 +60,10 @@ public sealed record BrokerList(IReadOnlyList<FrontSettings> Fronts, int Address
     private static BrokerList Build(IEnumerable<Broker> brokers)
     {
         var (fronts, refused, names) = (new List<FrontSettings>(), new List<string>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
-        var (count, repeats) = (0, 0);
+        var (all, count, repeats) = (0, 0, 0);
         foreach (var (id, name, englishName, texts) in brokers)
         {
+            all++;
             if (id is not { Length: > 0 and <= 10 })
             {
                 refused.Add($"'{name}' has no broker id of 1 to 10 letters.");
@@ -83,7 +85,7 @@ public sealed record BrokerList(IReadOnlyList<FrontSettings> Fronts, int Address
             fronts.Add(new FrontSettings { Name = NameFor(id, englishName, names), BrokerId = id, Note = name, Addresses = addresses });
         }
         if (fronts.Count == 0) throw new SourceException($"this list has no broker with a market-data address.{(refused.Count > 0 ? " " + refused[0] : "")}");
-        return new BrokerList(fronts, count, repeats, refused);
+        return new BrokerList(all, fronts, count, repeats, refused);
     }
 
     // Several firms share one broker id, and some have no English name: together they are unique, or get a count.

@@ -118,13 +118,13 @@ public sealed class ArbitrationTests
             rig.Journal.Records.Where(record => record is { Kind: RecordKind.FeedState, Shard: 0 }).Select(record => record.DayVolume));
     }
 
-    // An hour of three instruments: CFFEX and SHFE half-second stamps, CZCE whole seconds with several ticks in one.
+    // The time from 09:31 to the break of three instruments: CFFEX and SHFE half-second stamps, CZCE whole seconds with several ticks in one.
     private static List<TickFrame> Market(int seed)
     {
         var random = new Random(seed);
         var ticks = new List<TickFrame>();
         var volumes = new int[Codes.Length];
-        for (var half = 0; half < 7_200; half++)
+        for (var half = 0; half < 5_100; half++)
         {
             for (var i = 0; i < Codes.Length; i++)
             {
