@@ -21,13 +21,13 @@ internal sealed class NativeConnection : IFrontConnection
     private readonly DepthRing _ring;
     private readonly MdApi _api;
     private readonly ReceiveClock _clock;
-    private readonly IReadOnlyList<FrontAddress> _addresses;
+    private readonly IReadOnlyList<NativeAddress> _addresses;
     private readonly ushort _number;
     private RingMark _given;
     private bool _isDisposed;
 
     /// <summary>Owns the api and the ring from here on.</summary>
-    public NativeConnection(MdApi api, AbiProfile profile, DepthRing ring, ReceiveClock clock, IReadOnlyList<FrontAddress> addresses, ushort number)
+    public NativeConnection(MdApi api, AbiProfile profile, DepthRing ring, ReceiveClock clock, IReadOnlyList<NativeAddress> addresses, ushort number)
     {
         (_api, _ring, _clock, _addresses, _number) = (api, ring, clock, addresses, number);
         _inbox = new FrontInbox(profile, clock, ring);
@@ -83,9 +83,9 @@ internal sealed class NativeConnection : IFrontConnection
         var count = 0;
         while (count < into.Length && _ring.TryRead(out var slot, out var tick))
         {
-            if (TickLayout.Of(slot.Layout) is not { } layout || tick.Length < layout.Bytes) continue;
             ref var frame = ref into[count++];
-            DepthDecoder.Decode(tick, layout, out frame);
+            // A ring may hold ticks of the version before an update.
+            DepthDecoder.Decode(tick, TickLayout.Of(slot.Layout)!, out frame);
             frame.Front = _number;
             frame.SourceOrdinal = slot.Ordinal;
             frame.ReceivedNs = slot.ReceivedNs;

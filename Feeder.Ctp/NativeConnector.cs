@@ -35,7 +35,7 @@ public sealed partial class NativeConnector : IFrontConnector
     /// <inheritdoc/>
     public IFrontConnection Open(FrontSettings front, ushort number)
     {
-        var addresses = front.Addresses.Select(FrontAddress.Parse).ToList();
+        var addresses = front.Addresses.Select(NativeAddress.Parse).ToList();
         if (addresses.Count == 0) throw new SourceException($"Front {front.Name} has no address.");
         var library = MdLibrary.Load(front.Library ?? _library ?? throw new SourceException($"No CTP library is configured for front {front.Name}: name the path of the vendor's thostmduserapi_se."));
         var profile = AbiProfile.Choose(library.Version, library.HasProductionSwitch, front.Profile);

@@ -20,7 +20,7 @@ internal sealed unsafe class MdApi(nint api, AbiProfile profile)
     public void RegisterSpi(nint spi) => ((delegate* unmanaged[Cdecl]<nint, nint, void>)Slot(_slots.RegisterSpi))(api, spi);
 
     /// <summary>Adds an address. It must have been checked: libraries die of a malformed one (ctp.md 3).</summary>
-    public void RegisterFront(FrontAddress address)
+    public void RegisterFront(NativeAddress address)
     {
         fixed (byte* text = NativeText.Terminated(address.Text)) ((delegate* unmanaged[Cdecl]<nint, byte*, void>)Slot(_slots.RegisterFront))(api, text);
     }

@@ -15,6 +15,9 @@ internal static class RingFile
     /// <summary>The most: the file must stay below 2 GiB.</summary>
     public const int MostSlots = 3_000_000;
 
+    // Ten million a second for a thousand years: a cursor beyond it is damage.
+    private const long MostTicks = 1L << 58;
+
     /// <summary>Opens a front's ring, or makes it. One that is empty takes the wanted number of slots; one that is not keeps its own.</summary>
     /// <param name="path">The file. Its directory is there.</param>
     /// <param name="slots">Slots of a new ring, <see cref="FewestSlots"/> to <see cref="MostSlots"/>.</param>
@@ -47,14 +50,21 @@ internal static class RingFile
         }
     }
 
-    /// <summary>How many ticks a ring's file holds that no journal has; 0 where it is no ring. The file may be in use.</summary>
+    /// <summary>How many ticks a ring's file holds that no journal has; 0 where it is no ring, or in use.</summary>
     public static long Waiting(string path)
     {
-        Span<byte> bytes = stackalloc byte[Marshal.SizeOf<RingHeader>()];
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) return 0;
-        ref readonly var header = ref MemoryMarshal.AsRef<RingHeader>(bytes);
-        return header.Magic == RingHeader.Mark ? Math.Max(0, header.Head - header.Tail) : 0;
+        var header = default(RingHeader);
+        var bytes = MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref header, 1));
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length == bytes.Length && IsRing(header, stream.Length) ? header.Head - header.Tail : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
     }
 
     private static FileStream Lock(string path)
@@ -89,8 +99,10 @@ internal static class RingFile
     }
 
     private static bool IsRing(in RingHeader header, long length) =>
-        header is { Magic: RingHeader.Mark, SlotBytes: RingSlot.Bytes, Slots: >= FewestSlots and <= MostSlots } && header.Head >= header.Tail && header.Tail >= 0
+        header is { Magic: RingHeader.Mark, SlotBytes: RingSlot.Bytes, Slots: >= FewestSlots and <= MostSlots } && IsCount(header.Tail, header.Head) && IsCount(header.LostSettled, header.Lost)
         && length >= DepthRing.HeaderBytes + (long)header.Slots * RingSlot.Bytes;
+
+    private static bool IsCount(long settled, long all) => settled >= 0 && all >= settled && all < MostTicks;
 
     // A hole in a mapped file ends the process when the disk is full: every block is written before a callback needs it.
     private static void Reserve(FileStream stream, long length)

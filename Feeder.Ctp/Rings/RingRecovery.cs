@@ -27,11 +27,11 @@ internal readonly record struct RingRecovery(long Head, long Whole, long Damaged
         return new RingRecovery(index, whole, damaged, index - header.Tail < header.Slots && IsBegun(DepthRing.SlotOf(file, index, header.Slots), index), newestNs);
     }
 
-    /// <summary>True where the slot holds a whole tick that was written as this one.</summary>
+    /// <summary>True where the slot holds a whole tick that was written as this one, in a layout that we know.</summary>
     public static bool Holds(ReadOnlySpan<byte> bytes, long index)
     {
         ref readonly var slot = ref MemoryMarshal.AsRef<RingSlot>(bytes);
-        return slot.Index == index && slot.Length is > 0 and <= RingSlot.MostBytes && slot.Checksum == RingSlot.ChecksumOf(bytes, slot.Length);
+        return slot.Index == index && slot.Length == TickLayout.Of(slot.Layout)?.Bytes && slot.Checksum == RingSlot.ChecksumOf(bytes, slot.Length);
     }
 
     private static bool IsBegun(ReadOnlySpan<byte> bytes, long index) => MemoryMarshal.Read<RingSlot>(bytes) is { Length: > 0 } slot && slot.Index == index;

@@ -32,7 +32,7 @@ internal static class BenchCommand
             {
                 "bars" => FoldBench.Run(instruments: 40, ticksPerInstrument: 250, rounds: 1_001, terminal.Time),
                 "journal" => JournalBench.Run(scratch, frames: 2_000_000, batch: 256, rounds: 5, terminal.Time),
-                "border" => Border(scratch, parse.GetValue(Rate) ?? 250_000, terminal),
+                "border" => Border(scratch, parse.GetValue(Rate) ?? 250_000, terminal, cancellation),
                 "path" => await PathBench.Run(Options(parse, scratch), TimeSpan.FromSeconds(parse.GetValue(Seconds)), TimeSpan.FromSeconds(10), terminal.Time, cancellation),
                 var other => throw new CommandException(ExitCode.Usage, $"'{other}' can't be measured: bars, journal, border or path."),
             };
@@ -45,10 +45,11 @@ internal static class BenchCommand
         }
     }
 
-    private static List<BorderBench.Result> Border(string scratch, int rate, Terminal terminal)
+    private static List<BorderBench.Result> Border(string scratch, int rate, Terminal terminal, CancellationToken cancellation)
     {
+        if (rate is < 1_000 or > 10_000_000) throw new CommandException(ExitCode.Usage, $"--rate takes 1,000 to 10,000,000, not {rate}.");
         if (StandInLibrary.Missing is { } missing) throw new CommandException(ExitCode.Failed, $"The border is measured with a stand-in for the vendor's library, which can't be built: {missing}.");
-        return BorderBench.Run(scratch, ticks: 1_000_000, rate, terminal.Time);
+        return BorderBench.Run(scratch, ticks: 1_000_000, rate, terminal.Time, cancellation);
     }
 
     private static NodeOptions Options(ParseResult parse, string scratch) => new()

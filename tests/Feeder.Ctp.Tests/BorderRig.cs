@@ -48,6 +48,23 @@ internal sealed class BorderRig : IDisposable
     /// <summary>What the stand-in was asked.</summary>
     public string[] Requests(string name) => File.ReadAllLines(Path.Combine(Flows, FrontFiles.NameOf(name), "requests"));
 
+    /// <summary>How many tick callbacks of a front's stand-in have returned, by its own count.</summary>
+    public static long Delivered(string flows, string name)
+    {
+        var path = Path.Combine(flows, FrontFiles.NameOf(name), "delivered");
+        return File.Exists(path) && File.ReadAllBytes(path) is { Length: 8 } bytes ? BitConverter.ToInt64(bytes) : 0;
+    }
+
+    /// <summary>Opens a front, has it deliver ticks, and reads them in one call, after which nothing says that they were journaled.</summary>
+    public IFrontConnection OpenAndReadOnce(string name, int ticks)
+    {
+        var connection = Open(name, "connect", "await login", $"ticks {ticks}");
+        GoLive(connection);
+        Until(() => Delivered(Flows, name) == ticks, "ticks do not come");
+        Assert.Equal(ticks, connection.ReadTicks(_buffer));
+        return connection;
+    }
+
     /// <summary>The next event, which must be of this kind.</summary>
     public static FrontEvent Next(IFrontConnection connection, FrontEventKind kind)
     {

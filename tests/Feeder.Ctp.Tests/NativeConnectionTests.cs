@@ -152,6 +152,16 @@ public sealed class NativeConnectionTests
         (int, string?) Next() => BorderRig.Next(connection, FrontEventKind.Subscribed) is var e ? (e.Code, e.Text) : default;
     }
 
+    [StandInFact]
+    public void Words_that_fill_their_room_without_an_end_are_read_to_its_end()
+    {
+        using var rig = new BorderRig();
+        using var connection = rig.Open("a", "connect", $"error 7 {new string('x', 200)}");
+        connection.Connect();
+        BorderRig.Next(connection, FrontEventKind.Connected);
+        Assert.Equal(new string('x', 81), BorderRig.Next(connection, FrontEventKind.Failed).Text);
+    }
+
     [StandInTheory]
     [InlineData("answers half", 2)]
     [InlineData("answers none", 0)]

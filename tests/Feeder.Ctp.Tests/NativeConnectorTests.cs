@@ -57,13 +57,8 @@ public sealed class NativeConnectorTests
     public void What_a_stopped_connection_left_behind_comes_first()
     {
         using var rig = new BorderRig();
-        using (var connection = rig.Open("a", "connect", "await login", "ticks 5"))
-        {
-            BorderRig.GoLive(connection);
-            rig.Take(connection, 5);
-        }
+        rig.OpenAndReadOnce("a", ticks: 5).Dispose();
         using var again = rig.Open("a", "connect", "await login", "ticks 2");
-        // The last call's ticks were never said to be in the journal.
         var left = rig.Take(again, 5);
         BorderRig.GoLive(again);
         var fresh = rig.Take(again, 2);
@@ -74,12 +69,7 @@ public sealed class NativeConnectorTests
     public void A_read_into_no_room_lets_nothing_go()
     {
         using var rig = new BorderRig();
-        using (var connection = rig.Open("a", "connect", "await login", "ticks 5"))
-        {
-            BorderRig.GoLive(connection);
-            rig.Take(connection, 5);
-            connection.ReadTicks([]);
-        }
+        using (var connection = rig.OpenAndReadOnce("a", ticks: 5)) Assert.Equal(0, connection.ReadTicks([]));
         using var again = rig.Open("a");
         rig.Take(again, 5);
     }
@@ -88,11 +78,7 @@ public sealed class NativeConnectorTests
     public void The_ring_of_a_front_that_is_no_longer_configured_is_not_forgotten()
     {
         using var rig = new BorderRig();
-        using (var connection = rig.Open("gone", "connect", "await login", "ticks 5"))
-        {
-            BorderRig.GoLive(connection);
-            rig.Take(connection, 5);
-        }
+        rig.OpenAndReadOnce("gone", ticks: 5).Dispose();
         Assert.Equal([("gone", 5L)], rig.Connector.Forsaken([BorderRig.Front("a")]));
         Assert.Empty(rig.Connector.Forsaken([BorderRig.Front("gone")]));
     }

@@ -49,21 +49,17 @@ public sealed class KilledFeederTests
         FeederProcess.Recover(folder.Path, library, journal =>
         {
             var records = Records(journal);
-            Assert.DoesNotContain(records, r => r.Kind == RecordKind.Gap);
             var ticks = records.Where(r => r.Kind == RecordKind.Tick).ToList();
             var accepted = ticks.Where(t => t.IsAcceptedTick).Select(t => t.DayVolume).ToList();
-            // The tick under way when the process died may be there too.
-            Assert.InRange(accepted.Count, delivered, delivered + 1);
+            // The tick under way when the process died, whose callback never returned, is there, or was cut off and counted, or had not begun.
+            var counted = records.Where(r => r.Kind == RecordKind.Gap && r.Shard == 0).Sum(r => r.SourceOrdinal);
+            Assert.InRange(accepted.Count, delivered, delivered + 1 - counted);
             Assert.Equal(Enumerable.Range(1, accepted.Count), accepted);
             Assert.All(ticks, t => Assert.True(t.Disposition is TickRule.Accepted or TickRule.Repeat, $"{t.Disposition}"));
         });
     }
 
-    private static long Delivered(TempFolder folder)
-    {
-        var path = folder["flow", FeederProcess.Front, "delivered"];
-        return File.Exists(path) && File.ReadAllBytes(path) is { Length: 8 } bytes ? BitConverter.ToInt64(bytes) : 0;
-    }
+    private static long Delivered(TempFolder folder) => BorderRig.Delivered(folder["flow"], FeederProcess.Front);
 
     private static List<TickFrame> Records(TickJournal journal)
     {

@@ -148,6 +148,40 @@ public sealed class DepthRingTests : IDisposable
     }
 
     [Fact]
+    public void A_ring_damaged_anywhere_is_read_or_refused_and_gives_nothing_that_was_not_written()
+    {
+        using (var ring = Open())
+        {
+            for (var i = 0; i < 20; i++) Write(ring, i);
+            for (var i = 0; i < 6; i++) Read(ring);
+            ring.Release(ring.Mark);
+            for (var i = 20; i < 22; i++) Write(ring, i);
+        }
+        var whole = File.ReadAllBytes(RingPath);
+        var random = new Random(20260323);
+        var opened = 0;
+        for (var round = 0; round < 400; round++)
+        {
+            var damaged = (byte[])whole.Clone();
+            var inHeader = round % 2 == 0;
+            for (var i = random.Next(1, 20); i > 0; i--) damaged[inHeader ? random.Next(512) : random.Next(DepthRing.HeaderBytes, damaged.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(RingPath, damaged);
+            try
+            {
+                using var ring = Open();
+                opened++;
+                Assert.All(ReadAll(ring), tick => Assert.InRange(tick, 0, 21));
+                Assert.True(Write(ring, 99) || ring.HasMore || ring.HasLoss);
+            }
+            catch (SourceException)
+            {
+                // Said to be no ring: it is left as it is.
+            }
+        }
+        Assert.True(opened > 200, $"only {opened} could be opened");
+    }
+
+    [Fact]
     public void A_ring_has_one_owner()
     {
         using var ring = Open();

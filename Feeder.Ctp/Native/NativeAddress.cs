@@ -2,18 +2,18 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mdc.Feeder.Ctp;
+namespace Mdc.Feeder.Ctp.Native;
 
 /// <summary>An address as a library takes it: <c>tcp://host:port</c>, <c>ssl://host:port</c>, <c>tcp6://[host]:port</c>. Some libraries die of any other (ctp.md 3).</summary>
 /// <param name="Text">The address as given, checked.</param>
-internal readonly record struct FrontAddress(string Text)
+internal readonly record struct NativeAddress(string Text)
 {
     // The field in the library; no host of DNS is near it.
     private const int MostLetters = 128;
 
     /// <summary>Checks an address.</summary>
     /// <exception cref="SourceException">It is none; the message says what is wrong with it.</exception>
-    public static FrontAddress Parse(string text)
+    public static NativeAddress Parse(string text)
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme < 0 || text[..scheme] is not ("tcp" or "ssl" or "tcp6")) throw Bad(text, "it begins with none of tcp://, ssl:// and tcp6://");
@@ -24,7 +24,7 @@ internal readonly record struct FrontAddress(string Text)
         if (!int.TryParse(place.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > ushort.MaxValue)
             throw Bad(text, "its port is no number from 1 to 65535");
         if (!IsHost(place[..colon], isSix: text.StartsWith("tcp6", StringComparison.Ordinal))) throw Bad(text, "its host is neither an address nor a name");
-        return new FrontAddress(text);
+        return new NativeAddress(text);
     }
 
     private static bool IsHost(string host, bool isSix)
