@@ -13,7 +13,7 @@ namespace Mdc.Silo.Hosting;
 /// <param name="Fronts">The source.</param>
 /// <param name="Wishes">What the fronts should carry.</param>
 /// <param name="Contracts">Which contracts there are.</param>
-internal sealed partial record LiveSource(FrontSource Fronts, SubscriptionWishes Wishes, ContractSource Contracts)
+internal sealed record LiveSource(FrontSource Fronts, SubscriptionWishes Wishes, ContractSource Contracts)
 {
     /// <summary>Reads configuration and contracts, and makes the source; it connects when the feeder starts.</summary>
     /// <exception cref="Feeder.SourceException">The configuration or a contract list can't be used.</exception>
@@ -26,7 +26,7 @@ internal sealed partial record LiveSource(FrontSource Fronts, SubscriptionWishes
 
         var connector = new NativeConnector(directory.Rings(options.Feeder), directory.Flows(options.Feeder), options.Library ?? configured.Library, time, logs.CreateLogger<NativeConnector>());
         var log = logs.CreateLogger<LiveSource>();
-        foreach (var (ring, ticks) in connector.Forsaken(configured.Fronts)) LogForsaken(log, ring, ticks);
+        foreach (var (ring, ticks) in connector.Forsaken(configured.Fronts)) log.LogWarning("The ring of front {Ring}, which is not configured any more, holds {Ticks} ticks that no journal has: configure it once more to bring them in", ring, ticks);
         var source = new FrontSource(configured, new PoolSurroundings(
             connector, (fronts, front) => new FrontSecrets(fronts.Secrets, options.Environment).LoginOf(front), wishes, FrontNumbers.Of(directory.Path), new FrontWorker(), rules, time, logs.CreateLogger<FrontSource>(), Seed: options.Seed));
         return new LiveSource(source, wishes, contracts);
@@ -46,7 +46,4 @@ internal sealed partial record LiveSource(FrontSource Fronts, SubscriptionWishes
         if (contracts.All.Count == 0) throw new Feeder.SourceException($"{string.Join(", ", options.ContractPaths)}: no row is a contract we know. {contracts.Refused.FirstOrDefault()}");
         return (configured, contracts);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ring of front {Ring}, which is not configured any more, holds {Ticks} ticks that no journal has: configure it once more to bring them in")]
-    private static partial void LogForsaken(ILogger log, string ring, long ticks);
 }
