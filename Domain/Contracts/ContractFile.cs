@@ -38,12 +38,14 @@ public sealed record ContractFile(IReadOnlyList<ListedContract> Contracts, IRead
     /// <param name="csv">Read to its end and left open. Commas or tabs; a field may stand in quotes.</param>
     /// <param name="products">The products known.</param>
     /// <param name="asOf">The trading day that rows without dates are of: it decides the decade of a CZCE month. None refuses such rows.</param>
-    /// <exception cref="InvalidDataException">It is empty, or a row is short.</exception>
+    /// <exception cref="InvalidDataException">It is empty, has one of the two dates without the other, or a row is short.</exception>
     public static ContractFile ReadCsv(TextReader csv, ProductTable products, TradingDay asOf = default)
     {
         var rows = new RowReader(products, asOf);
         var first = csv.ReadLine() ?? throw new InvalidDataException("The contract list is empty.");
         var columns = ContractColumns.Find(first.TrimStart('\uFEFF'));
+        // A list that lost one of them would keep what has expired, or begin what is not listed yet.
+        if (columns.Open < 0 != columns.Expire < 0) throw new InvalidDataException($"The contract list has no column {(columns.Open < 0 ? "OpenDate" : "ExpireDate")}.");
         if (!columns.IsHeader) AddRow(first.TrimStart('\uFEFF'), 1);
         for (var number = 2; csv.ReadLine() is { } line; number++)
             if (line.AsSpan().Trim().Length > 0) AddRow(line, number);

@@ -184,9 +184,9 @@ public sealed class TickGateTests
         _rig.Pass("rb2510", Day, "09:00:10", 11, front: 2);
 
         Assert.Equal(11, _rig.Journal.Count);
-        Assert.Equal(new(10, 0, 3), _rig.Gate.Coverage[1]);
-        Assert.Equal(new(1, 7, 1), _rig.Gate.Coverage[2]);
-        Assert.Equal(new(0, 7, 0), _rig.Gate.Coverage[3]);
+        Assert.Equal(new(10, 0, 3, 0), _rig.Gate.Coverage[1]);
+        Assert.Equal(new(1, 7, 1, 0), _rig.Gate.Coverage[2]);
+        Assert.Equal(new(0, 7, 0, 0), _rig.Gate.Coverage[3]);
         Assert.Equal(default, _rig.Gate.Coverage[9]);
     }
 
