@@ -1,5 +1,6 @@
 using System.Text;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Journal.Layout;
 using Mdc.Journal.Reading;
@@ -67,6 +68,33 @@ public abstract class JournalReader : IJournalReader, IDisposable
         return OrdinalReader.Read(Segments, ref nextOrdinal, end, into, _damage);
     }
 
+    /// <summary>
+    /// Reads slots one for one, so that the i-th frame is record <paramref name="fromOrdinal"/> + i: for who must know each record's place.
+    /// A record with one wrong bit is put right in memory; one that can't be read is left empty (<see cref="RecordKind.None"/>).
+    /// </summary>
+    /// <returns>How many; 0 at the end.</returns>
+    public int ReadSlots(long fromOrdinal, Span<TickFrame> into)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(fromOrdinal, FirstOrdinal);
+        var (end, segments) = (NextOrdinal, Segments);
+        var run = into[..(int)Math.Clamp(end - fromOrdinal, 0, into.Length)];
+        for (var at = 0; at < run.Length;)
+        {
+            var ordinal = fromOrdinal + at;
+            var part = run.Slice(at, (int)Math.Min(run.Length - at, (Shape.NumberOf(ordinal) + 1) * Shape.Slots - ordinal));
+            if (segments.Find(ordinal) is { } segment) OrdinalReader.ReadWhole(segment, ordinal, part);
+            else part.Clear();
+            at += part.Length;
+        }
+        return run.Length;
+    }
+
+    /// <summary>
+    /// Looks closely at what opening found damaged: file, byte, bit and, where one bit is wrong, the record as it was. Complete only for a
+    /// journal that was opened by reading every record.
+    /// </summary>
+    public IReadOnlyList<JournalDamage> SurveyDamage() => new DamageSurvey(Shape, Segments).Run(Recovery);
+
     /// <inheritdoc/>
     /// <remarks>Fastest with room for 256 records and more: the way back to a position is walked once per call and block.</remarks>
     public int ReadShard(byte shard, FeedPosition after, Span<TickFrame> into)
@@ -93,19 +121,78 @@ public abstract class JournalReader : IJournalReader, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TickFrame> ReadInstrument(string instrument, TradingDay day)
+    public IReadOnlyList<TickFrame> ReadInstrument(string instrument, TradingDay day) =>
+        TryKey(instrument, out var key) ? InstrumentReader.Read(Segments, key, day, Tables.Instruments[key] - 1, _damage) : [];
+
+    /// <inheritdoc/>
+    /// <remarks>The way back is walked whole by each call, about 1 us per tick after the position.</remarks>
+    public int ReadInstrument(string instrument, FeedPosition after, Span<TickFrame> into, out FeedPosition lostBefore)
     {
-        var frame = default(TickFrame);
-        if (!Ascii.IsValid(instrument) || !frame.Instrument.TrySet(Encoding.ASCII.GetBytes(instrument))) return [];
-        var key = InstrumentKey.Of(frame);
-        return InstrumentReader.Read(Segments, key, day, Tables.Instruments[key] - 1, _damage);
+        lostBefore = FeedPosition.None;
+        if (!TryKey(instrument, out var key)) return 0;
+        var segments = Segments;
+        var run = InstrumentReader.ReadAfter(segments, key, after, Tables.Instruments[key] - 1, into, _damage);
+        lostBefore = run.LostBefore;
+        if (run.IsRetired && !after.IsNone)
+        {
+            var oldest = default(TickFrame);
+            var shard = run.Count > 0 ? into[0].Shard : ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), Shards);
+            var isThere = ShardReader.Read(segments, shard, FeedPosition.None, new Span<TickFrame>(ref oldest), _damage) > 0;
+            // Nothing is missing where the shard's kept records go back to the position.
+            if (isThere && oldest.FeedPosition.CompareTo(after with { N = after.N + 1 }) > 0) lostBefore = run.Count > 0 ? into[0].FeedPosition : oldest.FeedPosition;
+        }
+        return run.Count;
     }
+
+    /// <inheritdoc/>
+    public bool Knows(string instrument) => TryKey(instrument, out var key) && Tables.Instruments[key] > 0;
 
     /// <inheritdoc/>
     public long LastSourceOrdinal(ulong sourceId) => Tables.Sources[sourceId];
 
     /// <inheritdoc/>
     public abstract ValueTask WaitFor(long ordinal, CancellationToken cancellation);
+
+    /// <summary>As <see cref="ReadInstrument"/>, each tick with its ordinal.</summary>
+    public IReadOnlyList<(long Ordinal, TickFrame Tick)> LocateInstrument(string instrument, TradingDay day)
+    {
+        var frame = default(TickFrame);
+        if (!Ascii.IsValid(instrument) || !frame.Instrument.TrySet(Encoding.ASCII.GetBytes(instrument))) return [];
+        var key = InstrumentKey.Of(frame);
+        return InstrumentReader.Locate(Segments, key, day, Tables.Instruments[key] - 1, _damage);
+    }
+
+    /// <summary>The newest positioned record of a feeder start that is kept; null where none is. Found by the index.</summary>
+    public TickFrame? LastOf(uint epoch)
+    {
+        var (segments, newest) = (Segments, -1L);
+        for (var at = 0; at < segments.Count; at++)
+            if (segments[at] is { } segment) newest = Math.Max(newest, segment.Index.LastOrdinalOf(epoch));
+        var frame = default(TickFrame);
+        return newest >= 0 && segments.Find(newest)!.TryRead(newest, ref frame) ? frame : null;
+    }
+
+    /// <summary>The trading days whose accepted ticks are kept, oldest first.</summary>
+    public IReadOnlyList<TradingDay> TradingDays()
+    {
+        var (segments, days) = (Segments, new SortedSet<TradingDay>());
+        for (var at = 0; at < segments.Count; at++)
+            segments[at]?.Index.AddDays(days);
+        return [.. days];
+    }
+
+    /// <summary>The records from the first to the last segment that hold accepted ticks of a trading day; count 0 where none does.</summary>
+    public OrdinalRange RangeOf(TradingDay day)
+    {
+        var (segments, first, next) = (Segments, 0L, 0L);
+        for (var at = 0; at < segments.Count; at++)
+        {
+            if (segments[at] is not { } segment || !segment.Index.Holds(day)) continue;
+            if (next == 0) first = segment.FirstOrdinal;
+            next = Math.Min(segment.EndOrdinal, NextOrdinal);
+        }
+        return new OrdinalRange(first, next - first);
+    }
 
     /// <summary>The segments that are kept, oldest first; missing ones left out.</summary>
     public IReadOnlyList<SegmentInfo> DescribeSegments()
@@ -142,6 +229,14 @@ public abstract class JournalReader : IJournalReader, IDisposable
 
     // A full fence after the number: whoever finds the bell silent afterwards has not missed it.
     private protected void PublishNext(long next) => Interlocked.Exchange(ref _next, next);
+
+    private static bool TryKey(string instrument, out InstrumentKey key)
+    {
+        var frame = default(TickFrame);
+        var isCode = Ascii.IsValid(instrument) && frame.Instrument.TrySet(Encoding.ASCII.GetBytes(instrument));
+        key = InstrumentKey.Of(frame);
+        return isCode;
+    }
 
     private void CheckShard(byte shard) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, Shards);
 }

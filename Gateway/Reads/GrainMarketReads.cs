@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
@@ -10,6 +11,8 @@ namespace Mdc.Gateway.Reads;
 /// <summary>Asks the cluster's grains.</summary>
 public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions options) : IMarketReads
 {
+    private const int ParallelAsks = 32;
+
     /// <inheritdoc/>
     public async ValueTask<TickFrame?> GetLast(string instrument)
     {
@@ -29,6 +32,17 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     }
 
     /// <inheritdoc/>
+    public ValueTask<JournalPage> ReadAfter(byte feeder, string instrument, FeedPosition after) => Journal(feeder).ReadAfter(instrument, after);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsJournaled(string instrument)
+    {
+        foreach (var feeder in options.Feeders)
+            if (await Journal(feeder).Knows(instrument)) return true;
+        return false;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() =>
         await Task.WhenAll(options.Feeders.Select(f => Feeder(f).GetStatus().AsTask()));
 
@@ -44,12 +58,32 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
         await Task.WhenAll(Shards.Select(s => grains.GetGrain<IBarWriterGrain>(s).GetStatus().AsTask()));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day)
+    {
+        var codes = (await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetInstruments().AsTask()))).SelectMany(c => c).ToList();
+        var accounts = new InstrumentAccount[codes.Count];
+        await Parallel.ForAsync(0, codes.Count, new ParallelOptions { MaxDegreeOfParallelism = ParallelAsks }, async (i, _) =>
+            accounts[i] = await grains.GetGrain<IInstrumentGrain>(codes[i]).GetAccount());
+        return [.. codes.Zip(accounts).Where(a => a.Second.TradingDay == day.Value).Select(a => new MarketAccount(a.First, "grain", a.Second))];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<QuarantinedInstrument>> GetQuarantined() =>
+        [.. (await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetQuarantined().AsTask()))).SelectMany(q => q)];
+
+    /// <inheritdoc/>
+    public ValueTask<ReleaseResult> Release(string instrument) =>
+        grains.GetGrain<ITickShardGrain>(ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), options.Shards)).Release(instrument);
+
+    /// <inheritdoc/>
     public ValueTask StartFeeder(byte feeder) => Feeder(feeder).Start();
 
     /// <inheritdoc/>
     public ValueTask PauseFeeder(byte feeder) => Feeder(feeder).Pause();
 
     private IEnumerable<long> Shards => Enumerable.Range(0, options.Shards).Select(s => (long)s);
+
+    private IJournalGrain Journal(byte feeder) => grains.GetGrain<IJournalGrain>(feeder.ToString(CultureInfo.InvariantCulture));
 
     private IFeederGrain Feeder(byte feeder) => grains.GetGrain<IFeederGrain>(feeder.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,4 +1,5 @@
 using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 
@@ -17,6 +18,12 @@ public interface IMarketReads
     /// <summary>Closed 1-minute bars of the instrument that are not stored yet, oldest first.</summary>
     ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument);
 
+    /// <summary>Journaled ticks of the instrument after a position of a feeder, oldest first.</summary>
+    ValueTask<JournalPage> ReadAfter(byte feeder, string instrument, FeedPosition after);
+
+    /// <summary>True where some feeder's journal has a tick of it. May be asked for any name: it brings no grain to life.</summary>
+    ValueTask<bool> IsJournaled(string instrument);
+
     /// <summary>Every feeder's status.</summary>
     ValueTask<IReadOnlyList<FeederStatus>> GetFeeders();
 
@@ -28,6 +35,15 @@ public interface IMarketReads
 
     /// <summary>Every bar writer's status.</summary>
     ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters();
+
+    /// <summary>What grains, and this gateway behind them, took of a trading day; only instruments that have ticked since their shard began.</summary>
+    ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day);
+
+    /// <summary>Instruments that are set aside.</summary>
+    ValueTask<IReadOnlyList<QuarantinedInstrument>> GetQuarantined();
+
+    /// <summary>Feeds an instrument that is set aside again from the journal.</summary>
+    ValueTask<ReleaseResult> Release(string instrument);
 
     /// <summary>Tells a feeder to take ticks.</summary>
     ValueTask StartFeeder(byte feeder);

@@ -16,6 +16,9 @@ internal static class BorderBench
 {
     private const int Fronts = 2, Instruments = 1_000, Pushed = 30_000, PushRounds = 4;
 
+    // Two seconds of standstill at the default rate: a shared machine has such.
+    private const int RingSlots = 1 << 18;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Of one range of versions. The border's own figures are the best of four rounds of callbacks on one thread, the making of the tick included.</summary>
@@ -59,7 +62,7 @@ internal static class BorderBench
     private static Result Measure(StandInVariant variant, string folder, int ticks, int rate, TimeProvider time, CancellationToken cancellation)
     {
         var library = StandInLibrary.Build(variant);
-        var connector = new NativeConnector(Path.Combine(folder, "rings"), Path.Combine(folder, "flow"), library, time, NullLogger<NativeConnector>.Instance) { RingSlots = 1 << 17 };
+        var connector = new NativeConnector(Path.Combine(folder, "rings"), Path.Combine(folder, "flow"), library, time, NullLogger<NativeConnector>.Instance) { RingSlots = RingSlots };
         var connections = Enumerable.Range(1, Fronts).Select(number => Open(connector, folder, number, ticks / Fronts, rate / Fronts)).ToList();
         var instruments = Enumerable.Range(0, Instruments).Select(i => $"rb2610C{2_000 + 10 * i}").ToList();
         using var journal = TickJournal.Open(new DiskJournalFiles(Path.Combine(folder, "journal")), new JournalOptions(), feeder: 1, shards: 16, time);

@@ -25,6 +25,10 @@ public static class MdcCommand
             BarsCommand.Build(terminal),
             ReplayCommand.Build(terminal),
             FrontsCommand.Build(terminal),
+            CertifyCommand.Build(terminal),
+            GapsCommand.Build(terminal),
+            ExplainCommand.Build(terminal),
+            QuarantineCommand.Build(terminal),
             BenchCommand.Build(terminal),
             DoctorCommand.Build(terminal),
         };

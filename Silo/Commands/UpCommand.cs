@@ -15,12 +15,14 @@ internal static class UpCommand
 
     private static readonly Option<bool> Live = new("--live") { Description = "Take ticks from brokers' fronts: needs a configuration (./mdc fronts), a vendor's library and a contract list." };
     private static readonly Option<string[]> Contracts = new Option<string[]>("--contracts") { Description = "The contract list of --live: a trader query's CSV, an exchange's contract parameters, or one code a line; read again when it changes. May be given several times. Default: contracts.csv, .json or .txt in the data directory.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true }.Files();
+    private static readonly Option<bool> NoCertificates = new("--no-certificates") { Description = "Trading days that are over are not certified, and the journal keeps everything." };
+    private static readonly Option<int> JournalDays = new Option<int>("--journal-days") { Description = "How many trading days the journal keeps at least. Default 5.", DefaultValueFactory = _ => 5 }.Within(1, 10_000);
 
     public static Command Build(Terminal terminal) =>
         new Verb("up", "Starts a node: feeder, journal, grains, store, gateway, dashboard. Without options it simulates an exchange that is always open. Runs until Ctrl+C or ./mdc down.",
             "./mdc up", "./mdc up --live --library ./thostmduserapi_se.so --contracts instruments.csv --data /var/lib/mdc", "./mdc up --simulate 25000", "./mdc up --replay IF2101.csv.gz --speed 60 --data /tmp/replayed", "./mdc up --postgres 'Host=db;Username=mdc;Database=mdc' --ports 9799,9000")
         {
-            Replay, Simulate, Calendar, Seed, Speed, Live, FrontsCommand.Config, FrontsCommand.Library, Contracts, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
+            Replay, Simulate, Calendar, Seed, Speed, Live, FrontsCommand.Config, FrontsCommand.Library, Contracts, NoCertificates, JournalDays, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
         }.Does((parse, cancellation) => Run(parse, terminal, cancellation));
 
     private static Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
@@ -37,6 +39,8 @@ internal static class UpCommand
             FollowsCalendar = parse.GetValue(Calendar),
             Seed = parse.GetValue(Seed),
             Speed = parse.GetValue(Speed),
+            CertifiesDays = !parse.GetValue(NoCertificates),
+            JournalDays = parse.GetValue(JournalDays),
         };
         return NodeRun.Run(options, terminal, untilDone: false, cancellation);
     }
@@ -52,6 +56,8 @@ internal static class UpCommand
             Library = parse.GetValue(FrontsCommand.Library),
             ContractPaths = ContractPaths(parse, terminal),
             Environment = terminal.Environment,
+            CertifiesDays = !parse.GetValue(NoCertificates),
+            JournalDays = parse.GetValue(JournalDays),
         };
         return NodeRun.Run(options, terminal, untilDone: false, cancellation);
     }
@@ -63,20 +69,4 @@ internal static class UpCommand
         string[] there = [.. new[] { "contracts.csv", "contracts.json", "contracts.txt" }.Select(name => Path.Combine(directory, name)).Where(File.Exists)];
         return there.Length > 0 ? there : throw new CommandException(ExitCode.BadInput, $"Live needs a contract list, since a market-data front can't be asked for one: --contracts FILE, or contracts.csv in {directory}.");
     }
-}
-
-/// <summary>mdc replay: recorded files through the whole path into the store; ends when they are stored.</summary>
-internal static class ReplayCommand
-{
-    private static readonly Argument<string[]> Files = new Argument<string[]>("FILE") { Description = "Recorded CTP files, CSV or .csv.gz.", Arity = ArgumentArity.OneOrMore }.Files();
-    private static readonly Option<double> Speed = new Option<double>("--speed") { Description = "1: as it happened; 10: ten times as fast; 0 (default): as fast as possible." }.Speed();
-
-    public static Command Build(Terminal terminal) =>
-        new Verb("replay", "Replays recorded files into the store, and ends. An interrupted replay goes on where it stopped. Exit codes as of bars.",
-            "./mdc replay IF2101.csv.gz AP010.csv --data /tmp/replayed")
-        {
-            Files, Speed, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
-        }.Does((parse, cancellation) => NodeRun.Run(
-            parse.NodeOptions(terminal) with { Source = SourceKind.Replay, ReplayFiles = parse.GetValue(Files)!, Speed = parse.GetValue(Speed) },
-            terminal, untilDone: true, cancellation));
 }
