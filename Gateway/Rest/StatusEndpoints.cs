@@ -9,15 +9,25 @@ namespace Mdc.Gateway.Rest;
 /// <summary>How the cluster is doing, and the switch of the feeders.</summary>
 internal static class StatusEndpoints
 {
-    /// <summary>GET status, POST feeders/{feeder}/start and /pause.</summary>
+    /// <summary>GET status, GET fronts, POST feeders/{feeder}/start and /pause.</summary>
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("status", ([FromServices] StatusReader status, HttpContext context) => status.Read(context.RequestAborted))
             .WithSummary("Feeders, shards, bar writers, storage, clients and versions; what does not answer is said in trouble.").WithTags("cluster");
+        api.MapGet("fronts", Fronts)
+            .WithSummary("Every front: state, what it carries, quality, and what it brought that others did not.").WithTags("cluster");
         api.MapPost("feeders/{feeder}/start", (int feeder, GatewayOptions options, IMarketReads reads) => Switch(feeder, options, reads.StartFeeder))
             .WithSummary("Takes ticks, or goes on. Needs the access token.").WithTags("cluster");
         api.MapPost("feeders/{feeder}/pause", (int feeder, GatewayOptions options, IMarketReads reads) => Switch(feeder, options, reads.PauseFeeder))
             .WithSummary("Stops taking ticks; bars after it are flagged. Needs the access token.").WithTags("cluster");
+    }
+
+    private static async Task<IResult> Fronts(GatewayOptions options, IMarketReads reads)
+    {
+        var fronts = new List<object>();
+        foreach (var feeder in options.Feeders)
+            foreach (var front in await reads.GetFronts(feeder)) fronts.Add(FrontJson.Of(feeder, front));
+        return Results.Json(new { count = fronts.Count, fronts });
     }
 
     private static async Task<IResult> Switch(int feeder, GatewayOptions options, Func<byte, ValueTask> action)

@@ -24,6 +24,7 @@ public static class MdcCommand
             SearchCommand.Build(terminal),
             BarsCommand.Build(terminal),
             ReplayCommand.Build(terminal),
+            FrontsCommand.Build(terminal),
             CertifyCommand.Build(terminal),
             GapsCommand.Build(terminal),
             ExplainCommand.Build(terminal),
