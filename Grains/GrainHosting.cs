@@ -1,3 +1,4 @@
+using Mdc.Domain.Quality;
 using Mdc.Grains.Interfaces;
 using Mdc.Grains.Push;
 using Mdc.Grains.Streams;
@@ -12,7 +13,8 @@ namespace Mdc.Grains;
 
 /// <summary>Puts the market's grains and their streams into a silo.</summary>
 /// <remarks>
-/// The host registers what they ask: IBarStore, MarketRules and, on a feeder's silo, ITickJournal, IJournalReader and IFeederControl.
+/// The host registers what they ask: IBarStore, MarketRules, where it keeps one an IQuarantine and, on a feeder's silo, ITickJournal,
+/// IJournalReader and IFeederControl.
 /// </remarks>
 public static class GrainHosting
 {
@@ -23,6 +25,7 @@ public static class GrainHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<GrainOptions>();
         services.AddOptions<JournalStreamOptions>();
+        services.TryAddSingleton<IQuarantine, NoQuarantine>();
         services.AddSingleton<IPushHub, PushHub>();
         services.AddSingleton<ImplicitSubscribers>();
         services.AddSingleton<JournalStreamProvider>();

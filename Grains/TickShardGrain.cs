@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Instruments;
+using Mdc.Domain.Quality;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 using Mdc.Grains.Streams;
@@ -17,6 +18,7 @@ namespace Mdc.Grains;
 [ImplicitStreamSubscription(StreamNames.Ticks)]
 public sealed partial class TickShardGrain(
     IBarStore store,
+    IQuarantine quarantine,
     IOptions<GrainOptions> options,
     TimeProvider time,
     ILogger<TickShardGrain> logger) : Grain, ITickShardGrain, IStreamSubscriptionObserver, IAsyncObserver<TickBatch>, IJournalPositions
@@ -24,6 +26,7 @@ public sealed partial class TickShardGrain(
     private readonly ShardInstruments _instruments = new();
     private readonly ShardSlicer _slicer = new();
     private readonly ShardOutbox _outbox = new(options.Value.MostBarsInOutbox);
+    private readonly Dictionary<string, ParkedInstrument> _parked = new(StringComparer.Ordinal);
     private readonly long[] _closedThroughNs = new long[byte.MaxValue + 1];
     private readonly Guid _incarnation = Guid.NewGuid();
     private ShardRecovery _recovery = new(default, new Dictionary<string, (Bar, FoldState)>());
@@ -60,6 +63,7 @@ public sealed partial class TickShardGrain(
             _startsWithTradingDay = true;
             LogStartsWithoutStore(Shard, e.Message);
         }
+        foreach (var parked in quarantine.Load(Shard)) _parked[parked.Instrument] = parked;
         var interval = options.Value.AnnounceEvery;
         this.RegisterGrainTimer(_ => { Announce(); _clocks.Tell(GrainFactory); return Task.CompletedTask; }, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
     }
@@ -132,7 +136,7 @@ public sealed partial class TickShardGrain(
 
     public ValueTask<ShardStatus> GetStatus() => ValueTask.FromResult(new ShardStatus(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
-        _instruments.All.Count(instrument => instrument.Quarantined is not null), _trouble));
+        _parked.Count, _trouble));
 
     // Takes ticks up to the next control record, hole or end; repeats are left out, which is what makes a rewind harmless.
     private Stop CollectTicks(ReadOnlySpan<TickFrame> records, ref int next)
@@ -151,7 +155,11 @@ public sealed partial class TickShardGrain(
             if (record.ExchangeNs > _lastExchangeNs) _lastExchangeNs = record.ExchangeNs;
             _clocks.Note(record.Exchange, record.ExchangeNs);
             var instrument = Find(record);
-            if (instrument.Quarantined is not null) continue;
+            if (instrument.Parked is not null)
+            {
+                instrument.Held++;
+                continue;
+            }
             _run.Add(next);
             _owners.Add(instrument);
         }
@@ -162,7 +170,7 @@ public sealed partial class TickShardGrain(
     {
         if (_instruments.TryFind(record, out var known)) return known;
         var code = record.Instrument.ToText();
-        var instrument = new ShardInstrument(code, record.Exchange, GrainFactory.GetGrain<IInstrumentGrain>(code));
+        var instrument = new ShardInstrument(code, record.Exchange, GrainFactory.GetGrain<IInstrumentGrain>(code)) { Parked = _parked.GetValueOrDefault(code) };
         _instruments.Add(record, instrument);
         return instrument;
     }
@@ -218,9 +226,7 @@ public sealed partial class TickShardGrain(
                 cause = e;
             }
         }
-        instrument.Quarantined = cause.Message;
-        instrument.OpenEndNs = long.MaxValue;
-        LogQuarantined(Shard, instrument.Code, cause);
+        await Park(instrument, cause);
     }
 
     private void Note(ShardInstrument instrument, in SliceResult result)
@@ -252,7 +258,7 @@ public sealed partial class TickShardGrain(
     }
 
     private Task Each(Func<ShardInstrument, bool> which, Func<ShardInstrument, Task> act) =>
-        Task.WhenAll(_instruments.All.Where(instrument => instrument.Quarantined is null && which(instrument)).Select(act));
+        Task.WhenAll(_instruments.All.Where(instrument => instrument.Parked is null && which(instrument)).Select(act));
 
     // Everything at or before it is in a bar that is stored once the outbox is, or needs none.
     private FeedPositions LowWater()
@@ -260,6 +266,8 @@ public sealed partial class TickShardGrain(
         var lowWater = _positions.Applied;
         foreach (var instrument in _instruments.All)
         {
+            // What is set aside is fed again from its own last stored bar: the others need not wait for it.
+            if (instrument.Parked is not null) continue;
             var open = instrument.OpenFrom;
             if (!open.IsNone && open.CompareTo(lowWater[open.Feeder]) <= 0) lowWater.Set(open with { N = open.N - 1 });
         }
@@ -312,7 +320,4 @@ public sealed partial class TickShardGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} begins again from the store: {Why}")]
     private partial void LogRestarts(int shard, string why);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} parks {Instrument}: its slice failed repeatedly")]
-    private partial void LogQuarantined(int shard, string instrument, Exception exception);
 }

@@ -13,11 +13,14 @@ internal static class UpCommand
     private static readonly Option<int> Seed = new("--seed") { Description = "Makes the simulated exchange repeatable. Default 1.", DefaultValueFactory = _ => 1 };
     private static readonly Option<double> Speed = new Option<double>("--speed") { Description = "1 (default): as fast as the market; 10: ten times; 0: as fast as possible.", DefaultValueFactory = _ => 1 }.Speed();
 
+    private static readonly Option<bool> NoCertificates = new("--no-certificates") { Description = "Trading days that are over are not certified, and the journal keeps everything." };
+    private static readonly Option<int> JournalDays = new Option<int>("--journal-days") { Description = "How many trading days the journal keeps at least. Default 5.", DefaultValueFactory = _ => 5 }.Within(1, 10_000);
+
     public static Command Build(Terminal terminal) =>
         new Verb("up", "Starts a node: feeder, journal, grains, store, gateway, dashboard. Without options it simulates an exchange that is always open. Runs until Ctrl+C or ./mdc down.",
             "./mdc up", "./mdc up --simulate 25000", "./mdc up --replay IF2101.csv.gz --speed 60 --data /tmp/replayed", "./mdc up --postgres 'Host=db;Username=mdc;Database=mdc' --ports 9799,9000")
         {
-            Replay, Simulate, Calendar, Seed, Speed, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
+            Replay, Simulate, Calendar, Seed, Speed, NoCertificates, JournalDays, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
         }.Does((parse, cancellation) => Run(parse, terminal, cancellation));
 
     private static Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
@@ -31,23 +34,9 @@ internal static class UpCommand
             FollowsCalendar = parse.GetValue(Calendar),
             Seed = parse.GetValue(Seed),
             Speed = parse.GetValue(Speed),
+            CertifiesDays = !parse.GetValue(NoCertificates),
+            JournalDays = parse.GetValue(JournalDays),
         };
         return NodeRun.Run(options, terminal, untilDone: false, cancellation);
     }
-}
-
-/// <summary>mdc replay: recorded files through the whole path into the store; ends when they are stored.</summary>
-internal static class ReplayCommand
-{
-    private static readonly Argument<string[]> Files = new Argument<string[]>("FILE") { Description = "Recorded CTP files, CSV or .csv.gz.", Arity = ArgumentArity.OneOrMore }.Files();
-    private static readonly Option<double> Speed = new Option<double>("--speed") { Description = "1: as it happened; 10: ten times as fast; 0 (default): as fast as possible." }.Speed();
-
-    public static Command Build(Terminal terminal) =>
-        new Verb("replay", "Replays recorded files into the store, and ends. An interrupted replay goes on where it stopped. Exit codes as of bars.",
-            "./mdc replay IF2101.csv.gz AP010.csv --data /tmp/replayed")
-        {
-            Files, Speed, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
-        }.Does((parse, cancellation) => NodeRun.Run(
-            parse.NodeOptions(terminal) with { Source = SourceKind.Replay, ReplayFiles = parse.GetValue(Files)!, Speed = parse.GetValue(Speed) },
-            terminal, untilDone: true, cancellation));
 }

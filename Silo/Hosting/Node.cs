@@ -66,7 +66,7 @@ internal sealed class Node : IAsyncDisposable
         if (options.HasGateway) FreePorts.Check(options.WebSocketPort, options.HttpPort);
         CsvTickSource.Check(options.ReplayFiles);
         var directory = DataDirectory.Open(options.DataPath, options.Kind);
-        var rules = options.Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();
+        var rules = directory.Rules;
         var store = await NodeStore.Open(options, directory, time, progress, cancellation);
         TickJournal? journal = null;
         var rejects = new RejectsFile(options.RejectsPath ?? directory.Rejects);
