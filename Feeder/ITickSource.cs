@@ -1,5 +1,6 @@
 using Mdc.Domain.Quality;
 using Mdc.Domain.Ticks;
+using Mdc.Grains.Interfaces;
 
 namespace Mdc.Feeder;
 
@@ -33,6 +34,9 @@ public interface ITickSource : IDisposable
 
     /// <summary>What is wrong, in a sentence: a damaged file. Null when nothing is. Read by any thread.</summary>
     string? Trouble { get; }
+
+    /// <summary>How each front is doing; empty for a source without fronts. Read by any thread.</summary>
+    IReadOnlyList<FrontStatus> Fronts => [];
 
     /// <summary>What a front's number stands for: its address, or the file's name.</summary>
     string NameOf(ushort front);

@@ -9,6 +9,9 @@ public interface IFeederControl
     /// <summary>State, counts and lag as they stand.</summary>
     FeederStatus Status { get; }
 
+    /// <summary>How each front is doing; empty for a source without fronts.</summary>
+    IReadOnlyList<FrontStatus> Fronts => [];
+
     /// <summary>Begins to take ticks, or goes on.</summary>
     void Start();
 

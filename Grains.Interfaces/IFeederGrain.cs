@@ -8,6 +8,10 @@ public interface IFeederGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask<FeederStatus> GetStatus();
 
+    /// <summary>How each front is doing, and what it brought; empty for a feeder without fronts.</summary>
+    [AlwaysInterleave]
+    ValueTask<IReadOnlyList<FrontStatus>> GetFronts();
+
     /// <summary>Begins to take ticks, or goes on after <see cref="Pause"/>.</summary>
     ValueTask Start();
 

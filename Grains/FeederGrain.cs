@@ -8,6 +8,8 @@ public sealed class FeederGrain(IFeederControl control) : Grain, IFeederGrain
 {
     public ValueTask<FeederStatus> GetStatus() => ValueTask.FromResult(control.Status);
 
+    public ValueTask<IReadOnlyList<FrontStatus>> GetFronts() => ValueTask.FromResult(control.Fronts);
+
     public ValueTask Start()
     {
         control.Start();

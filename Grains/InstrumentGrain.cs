@@ -97,8 +97,9 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
 
             var fold = _fold ??= StartFold(tick.TradingDay);
             if (tick.TradingDay > _report!.Day) _report.Begin(tick.TradingDay, fold.State);
-            if ((tick.Flags & TickFlags.Late) != 0) _late.Add(position);
-            else fold.Fold(tick, _closed);
+            if ((tick.Flags & TickFlags.Late) == 0) fold.Fold(tick, _closed);
+            // Once the day must be folded again, that does for all of them.
+            else if (_late.Count > 0 || !fold.TryMerge(tick)) _late.Add(position);
 
             _account.Add(tick, _taken);
             _taken.Set(position);

@@ -251,7 +251,7 @@ public sealed partial class TickShardGrain(
                     instrument => instrument.Exchange == record.Exchange && instrument.OpenEndNs <= record.ExchangeNs,
                     async instrument => Note(instrument, await instrument.Grain.CloseThrough(record.ExchangeNs, record.ReceivedNs)));
                 break;
-            case RecordKind.FeedState when record.DayVolume == 0:
+            case RecordKind.FeedState when record.DayVolume == ControlRecord.FeedDown:
                 await Each(instrument => instrument.OpenEndNs != long.MaxValue, instrument => instrument.Grain.MarkFeedDown().AsTask());
                 break;
         }

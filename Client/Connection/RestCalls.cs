@@ -60,8 +60,6 @@ internal sealed class RestCalls : IDisposable
         while (await reader.ReadLineAsync(cancellation) is { } line) yield return line;
     }
 
-    public void Dispose() => _http.Dispose();
-
     private async Task<HttpResponseMessage> Begin(string path, CancellationToken cancellation)
     {
         try

@@ -4,7 +4,8 @@ namespace Mdc.Domain.Arbitration;
 /// <param name="First">Ticks whose first copy it brought.</param>
 /// <param name="Repeats">Copies it brought of ticks that were there already, its own repeats among them.</param>
 /// <param name="OnlyHere">Of <paramref name="First"/>, how many no other front has brought (so far, and within the last ticks of the instrument that are remembered).</param>
-public readonly record struct FrontCoverage(long First, long Repeats, long OnlyHere);
+/// <param name="Conflicts">Ticks it brought with the time and volume of another front's, and other content.</param>
+public readonly record struct FrontCoverage(long First, long Repeats, long OnlyHere, long Conflicts);
 
 /// <summary>Counts per front which of several copies of the market it brought. Written by the pump's thread; totals may be read by any.</summary>
 public sealed class CoverageCount
@@ -33,6 +34,13 @@ public sealed class CoverageCount
     {
         ref var count = ref Of(front);
         count = count with { Repeats = count.Repeats + 1 };
+    }
+
+    /// <summary>A front contradicted another one.</summary>
+    internal void Conflict(ushort front)
+    {
+        ref var count = ref Of(front);
+        count = count with { Conflicts = count.Conflicts + 1 };
     }
 
     /// <summary>Another front brought a copy of a tick for the first time.</summary>

@@ -8,9 +8,9 @@ namespace Mdc.Domain.Bars;
 /// The rules are those of <see cref="Bar.CurrentRuleVersion"/>: left-closed minutes of the trading day; the auction's trades open the first
 /// bar; ticks at most 60 s behind a section's end belong to its last bar; volume that grows until 16:00 revises the day's last bar; high and
 /// low take the day's when it moved since the previous tick (ctp.md 6). One owner, one thread; allocates only when a bar closes.
-/// Late ticks are not for here: see <see cref="DayRefold"/>.
+/// Late ticks are merged by <see cref="TryMerge"/> where nothing but the open bar can change, else by <see cref="DayRefold"/>.
 /// </remarks>
-public sealed class BarFold
+public sealed partial class BarFold
 {
     private readonly string _instrument;
     private readonly MarketRules _rules;
@@ -23,6 +23,8 @@ public sealed class BarFold
     private Bar _last;
     private bool _isOpen;
     private bool _hasLast;
+    private long _takenInto;
+    private FoldTail _tail;
     private FeedPosition _newest;
     private FeedPosition _openFrom;
     private FeedPosition _uncoveredFrom;
@@ -71,6 +73,7 @@ public sealed class BarFold
     {
         (_last, _state, _hasLast, _isOpen) = (bar, state, true, false);
         (_newest, _openFrom, _uncoveredFrom) = (FeedPosition.None, FeedPosition.None, FeedPosition.None);
+        _tail.Clear();
         _sessions = _rules.Sessions.For(_productRoot, state.TradingDay, _rules.Calendar);
     }
 
@@ -91,6 +94,7 @@ public sealed class BarFold
         if (isPartial) _uncoveredFrom = tick.FeedPosition;
 
         RevisionReason? revision = null;
+        _takenInto = 0;
         if (volume > 0 && !tick.Last.IsNone)
         {
             var traded = isPartial ? default : new Traded(volume - _state.DayVolume, cents - _state.DayTurnoverCents, countsInFull && _state.DayVolume == 0);
@@ -121,6 +125,7 @@ public sealed class BarFold
         if (_isOpen) Close(tick.ReceivedNs, into);
         _sessions = _rules.Sessions.For(_productRoot, tick.TradingDay, _rules.Calendar);
         _uncoveredFrom = FeedPosition.None;
+        _tail.Clear();
 
         SettlePositions();
         var (positions, resume) = (_state.Positions, _state.ResumeAfter);
@@ -144,8 +149,12 @@ public sealed class BarFold
         if (!tick.DayLow.IsNone) _state.DayLow = tick.DayLow;
         _state.Last = tick.Last;
         _state.OpenInterest = tick.OpenInterest;
+        _tail.Add(new FoldTail.Entry(tick.ExchangeNs, tick.DayVolume, cents, _state.DayHigh, _state.DayLow, _takenInto));
+        Took(tick.FeedPosition);
+    }
 
-        var position = tick.FeedPosition;
+    private void Took(FeedPosition position)
+    {
         if (position.Feeder != _newest.Feeder) SettlePositions();
         if (position.CompareTo(_newest) > 0 || position.Feeder != _newest.Feeder) _newest = position;
     }
@@ -236,6 +245,7 @@ public sealed class BarFold
         bar.Volume += traded.Volume;
         bar.TurnoverCents += traded.Cents;
         bar.OpenInterest = tick.OpenInterest;
+        _takenInto = bar.StartNs;
         bar.Ticks++;
         if ((tick.Flags & TickFlags.AfterGap) != 0) bar.Quality |= BarQuality.Gap;
         // In a refold a late tick's higher position may have opened the bar.

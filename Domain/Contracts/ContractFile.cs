@@ -18,7 +18,7 @@ public sealed record ContractFile(IReadOnlyList<ListedContract> Contracts, IRead
     /// <exception cref="InvalidDataException">The content is not of that shape.</exception>
     public static ContractFile ReadJson(Stream json, ProductTable products)
     {
-        var rows = new RowReader(products);
+        var rows = new RowReader(products, default);
         try
         {
             var exchanges = JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, JsonRow>>>(json, Web) ?? [];
@@ -31,34 +31,41 @@ public sealed record ContractFile(IReadOnlyList<ListedContract> Contracts, IRead
         return rows.File;
     }
 
-    /// <summary>Reads the answer to a CTP instrument query written as CSV: columns by name, InstrumentID, OpenDate and ExpireDate among them.</summary>
-    /// <param name="csv">Read to its end and left open.</param>
+    /// <summary>
+    /// Reads a table of contracts: the answer to a CTP instrument query written as CSV (InstrumentID, OpenDate, ExpireDate among its columns),
+    /// an exchange's contract parameters (合约代码, 上市日, 最后交易日), or a plain list, one code a line.
+    /// </summary>
+    /// <param name="csv">Read to its end and left open. Commas or tabs; a field may stand in quotes.</param>
     /// <param name="products">The products known.</param>
-    /// <exception cref="InvalidDataException">A column is missing, or a row is short.</exception>
-    public static ContractFile ReadCsv(TextReader csv, ProductTable products)
+    /// <param name="asOf">The trading day that rows without dates are of: it decides the decade of a CZCE month. None refuses such rows.</param>
+    /// <exception cref="InvalidDataException">It is empty, has one of the two dates without the other, or a row is short.</exception>
+    public static ContractFile ReadCsv(TextReader csv, ProductTable products, TradingDay asOf = default)
     {
-        var rows = new RowReader(products);
-        var header = csv.ReadLine()?.Split(',') ?? throw new InvalidDataException("The contract list is empty.");
-        var (code, open, expire) = (Column("InstrumentID"), Column("OpenDate"), Column("ExpireDate"));
-        var last = Math.Max(code, Math.Max(open, expire));
+        var rows = new RowReader(products, asOf);
+        var first = csv.ReadLine() ?? throw new InvalidDataException("The contract list is empty.");
+        var columns = ContractColumns.Find(first.TrimStart('\uFEFF'));
+        // A list that lost one of them would keep what has expired, or begin what is not listed yet.
+        if (columns.Open < 0 != columns.Expire < 0) throw new InvalidDataException($"The contract list has no column {(columns.Open < 0 ? "OpenDate" : "ExpireDate")}.");
+        if (!columns.IsHeader) AddRow(first.TrimStart('\uFEFF'), 1);
         for (var number = 2; csv.ReadLine() is { } line; number++)
-        {
-            if (line.Length == 0) continue;
-            var fields = line.Split(',');
-            if (fields.Length <= last) throw new InvalidDataException($"Line {number} of the contract list has {fields.Length} fields of {header.Length}.");
-            rows.Add(fields[code], Date(fields[open]), Date(fields[expire]));
-        }
+            if (line.AsSpan().Trim().Length > 0) AddRow(line, number);
         return rows.File;
 
-        int Column(string name) => Array.IndexOf(header, name) is var i and >= 0 ? i : throw new InvalidDataException($"The contract list has no column {name}.");
+        void AddRow(string line, int number)
+        {
+            var fields = ContractColumns.Split(line);
+            if (fields.Length <= columns.Last) throw new InvalidDataException($"Line {number} of the contract list has {fields.Length} fields, and the header more.");
+            rows.Add(fields[columns.Code], Date(columns.Open, fields), Date(columns.Expire, fields));
+        }
     }
 
-    // CTP leaves dates of combinations empty.
-    private static int Date(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var date) ? date : 0;
+    // CTP leaves dates of combinations empty; exchanges write 2026-05-15 or 2026/05/15.
+    private static int Date(int column, string[] fields) =>
+        column >= 0 && int.TryParse(fields[column].Replace("-", "", StringComparison.Ordinal).Replace("/", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var date) ? date : 0;
 
     private sealed record JsonRow(string Code, int OpenDate = 0, int ExpireDate = 0);
 
-    private sealed class RowReader(ProductTable products)
+    private sealed class RowReader(ProductTable products, TradingDay asOf)
     {
         private readonly List<ListedContract> _contracts = [];
         private readonly List<string> _refused = [];
@@ -69,9 +76,9 @@ public sealed record ContractFile(IReadOnlyList<ListedContract> Contracts, IRead
         {
             var (listed, expires) = (DayOrNone(listedOn), DayOrNone(expiresOn));
             // A CZCE month has a decade only by a day near it.
-            var asOf = !expires.IsNone ? expires : listed;
-            if (asOf.IsNone) _refused.Add($"'{code}' has neither a first nor a last trading day.");
-            else if (InstrumentCode.TryParse(code, asOf, products, out var instrument, out var reason))
+            var day = !expires.IsNone ? expires : !listed.IsNone ? listed : asOf;
+            if (day.IsNone) _refused.Add($"'{code}' has neither a first nor a last trading day.");
+            else if (InstrumentCode.TryParse(code, day, products, out var instrument, out var reason))
                 _contracts.Add(ListedContract.Of(instrument) with { ListedOn = listed, ExpiresOn = expires });
             else _refused.Add(reason);
         }

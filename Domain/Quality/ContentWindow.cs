@@ -22,11 +22,14 @@ internal struct ContentWindow
         /// <summary>Its exchange time.</summary>
         public long ExchangeNs;
 
+        /// <summary>Its day volume.</summary>
+        public int DayVolume;
+
         /// <summary>The front that brought the first copy.</summary>
         public ushort Front;
 
-        /// <summary>True once another front has brought a copy too.</summary>
-        public bool IsShared;
+        /// <summary>The front that brought the newest copy beside it; 0 while no other has.</summary>
+        public ushort AlsoFront;
     }
 
     /// <summary>Forgets everything and keeps the memory.</summary>
@@ -41,6 +44,19 @@ internal struct ContentWindow
         {
             var at = (_next - back) & mask;
             if (_ring[at].Hash == hash) return at;
+        }
+        return -1;
+    }
+
+    /// <summary>Index of the newest content of the same time and day volume; -1 where none is kept.</summary>
+    public readonly int FindStamp(long exchangeNs, int dayVolume)
+    {
+        if (_ring is null) return -1;
+        var mask = _ring.Length - 1;
+        for (var back = 1; back <= _count; back++)
+        {
+            var at = (_next - back) & mask;
+            if (_ring[at].ExchangeNs == exchangeNs && _ring[at].DayVolume == dayVolume) return at;
         }
         return -1;
     }

@@ -21,7 +21,9 @@ namespace Mdc.Domain.Quality;
 /// <item>live only: it is at most <see cref="MostAheadNs"/> ahead of our clock (<see cref="TickRule.AheadOfClock"/>);</item>
 /// <item>the trading day is not before the instrument's (<see cref="TickRule.OlderTradingDay"/>);</item>
 /// <item>volume has not fallen since an earlier exchange time (<see cref="TickRule.FallingVolume"/>);</item>
-/// <item>no accepted tick has the same content (<see cref="TickRule.Repeat"/>), whichever front brought it.</item>
+/// <item>no accepted tick has the same content (<see cref="TickRule.Repeat"/>), whichever front brought it;</item>
+/// <item>no other front has brought other content for the same time and volume (<see cref="TickRule.Conflict"/>), unless this one brought
+/// that as well. Not at CZCE, whose whole seconds hold several ticks, and not between recorded files, some of which lack milliseconds.</item>
 /// </list>
 /// <para>What passes and sorts before the last accepted tick by (exchange time, day volume) is <see cref="TickFlags.Late"/>. Equal stamps
 /// are in order: CZCE sends several ticks in one second (ctp.md 4.2). One owner, one thread; allocates at an instrument's first
@@ -160,12 +162,20 @@ public sealed class TickGate
         if (!SortsAfter(frame, state))
         {
             if (IsRepeat(frame, ref state, hash)) return TickRule.Repeat;
+            if (IsConflict(frame, state))
+            {
+                Coverage.Conflict(frame.Front);
+                return TickRule.Conflict;
+            }
             if (frame.ExchangeNs < state.LastNs || frame.DayVolume < state.LastVolume) frame.Flags |= TickFlags.Late;
         }
 
         var upSinceNs = _kind == SourceKind.Replay ? Health.FileUpSince(frame.Front, state.Day) : Health.UpSinceNs;
-        if (state.CountsInFull || upSinceNs <= state.Sessions!.OpenNs) frame.Flags |= TickFlags.FeedUpBeforeOpen;
-        if (state.HasAccepted && state.Holes != Health.Holes) frame.Flags |= TickFlags.AfterGap;
+        // A source says so of the first tick after nobody carried the instrument, though the feed was up.
+        var wasMissed = (frame.Flags & TickFlags.AfterGap) != 0;
+        if (state.CountsInFull || (upSinceNs <= state.Sessions!.OpenNs && !wasMissed)) frame.Flags |= TickFlags.FeedUpBeforeOpen;
+        if (!state.HasAccepted) frame.Flags &= ~TickFlags.AfterGap;
+        else if (state.Holes != Health.Holes) frame.Flags |= TickFlags.AfterGap;
 
         Remember(ref state, frame, hash);
         state.Holes = Health.Holes;
@@ -179,10 +189,10 @@ public sealed class TickGate
         if (at >= 0)
         {
             ref var known = ref state.Window[at];
-            if (known.Front != frame.Front && !known.IsShared)
+            if (known.Front != frame.Front)
             {
-                known.IsShared = true;
-                Coverage.NoLongerOnlyAt(known.Front);
+                if (known.AlsoFront == 0) Coverage.NoLongerOnlyAt(known.Front);
+                known.AlsoFront = frame.Front;
             }
         }
         else if (frame.ExchangeNs > state.FloorNs || !EverythingOf(ref state, frame).Contains(hash))
@@ -194,13 +204,23 @@ public sealed class TickGate
         return true;
     }
 
+    private bool IsConflict(in TickFrame frame, in GateState state)
+    {
+        if (_kind == SourceKind.Replay || state.Exchange == Exchange.CZCE) return false;
+        var at = state.Window.FindStamp(frame.ExchangeNs, frame.DayVolume);
+        if (at < 0) return false;
+        ref readonly var known = ref state.Window[at];
+        // Front 0 is nobody's: a recording, or a journal of before.
+        return known.Front != frame.Front && known.AlsoFront != frame.Front && known.Front != 0 && frame.Front != 0;
+    }
+
     private ContentSet EverythingOf(ref GateState state, in TickFrame frame) =>
         state.Everything?.IsKept == true ? state.Everything : state.Everything = _daySets.Build(_journaled.Read(frame.Instrument.ToText(), state.Day));
 
     private void Remember(ref GateState state, in TickFrame frame, ulong hash)
     {
         if (SortsAfter(frame, state)) (state.LastNs, state.LastVolume) = (frame.ExchangeNs, frame.DayVolume);
-        var displacedNs = state.Window.Push(new ContentWindow.Entry { Hash = hash, ExchangeNs = frame.ExchangeNs, Front = frame.Front });
+        var displacedNs = state.Window.Push(new ContentWindow.Entry { Hash = hash, ExchangeNs = frame.ExchangeNs, DayVolume = frame.DayVolume, Front = frame.Front });
         if (displacedNs > state.FloorNs) state.FloorNs = displacedNs;
         if (state.Everything is { IsKept: true } everything) _daySets.Add(everything, hash);
         state.HasAccepted = true;

@@ -5,6 +5,15 @@ namespace Mdc.Domain.Ticks;
 /// <summary>Records of a shard's sequence that are no ticks: what closes or flags a bar is journaled too, so a replay needs no clock.</summary>
 public static class ControlRecord
 {
+    /// <summary>What <see cref="TickFrame.DayVolume"/> of a feed state says: the feed is down, no tick can come.</summary>
+    public const int FeedDown = 0;
+
+    /// <summary>A front came up, and the feed with it.</summary>
+    public const int FrontUp = 1;
+
+    /// <summary>A front went down, and others go on: no bar is the worse for it.</summary>
+    public const int FrontDown = 2;
+
     /// <summary>Bars of <paramref name="exchange"/> that end at or before <paramref name="boundaryNs"/> may close: ticks have passed it by the grace.</summary>
     public static TickFrame Watermark(Exchange exchange, long boundaryNs, long receivedNs) =>
         New(RecordKind.Watermark, exchange, boundaryNs, receivedNs);
@@ -13,12 +22,15 @@ public static class ControlRecord
     public static TickFrame SessionAlarm(Exchange exchange, long boundaryNs, long receivedNs) =>
         New(RecordKind.SessionAlarm, exchange, boundaryNs, receivedNs);
 
-    /// <summary>A front came up (<paramref name="up"/>) or went down at <paramref name="atNs"/> exchange time.</summary>
+    /// <summary>
+    /// A front came up (<paramref name="up"/>) or went down at <paramref name="atNs"/> exchange time. The pump, which knows of the others,
+    /// makes <see cref="FrontDown"/> of a <see cref="FeedDown"/> where the feed goes on without it.
+    /// </summary>
     public static TickFrame FeedState(ushort front, bool up, long atNs, long receivedNs)
     {
         var frame = New(RecordKind.FeedState, Exchange.None, atNs, receivedNs);
         frame.Front = front;
-        frame.DayVolume = up ? 1 : 0;
+        frame.DayVolume = up ? FrontUp : FeedDown;
         return frame;
     }
 

@@ -42,6 +42,9 @@ public enum TickRule : byte
     /// <summary>Further ahead of our clock than any exchange clock: would drag the watermark.</summary>
     AheadOfClock = 25,
 
+    /// <summary>Same instrument, time and day volume as an accepted tick of another front, and other content: the first copy counts.</summary>
+    Conflict = 26,
+
     /// <summary>The recording policy leaves the instrument out.</summary>
     NotRecorded = 30,
 }

@@ -9,6 +9,9 @@ public sealed record FrontSettings
     /// <summary>The broker's id, as the login wants it.</summary>
     public required string BrokerId { get; init; }
 
+    /// <summary>What people call it; null for nothing. Only shown.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Addresses of the same front, <c>tcp://host:port</c>, <c>ssl://</c> or <c>tcp6://</c>; the first to answer wins.</summary>
     public required IReadOnlyList<string> Addresses { get; init; }
 

@@ -63,13 +63,15 @@ public sealed partial class FeedPump
 
     private void TakeControl(in TickFrame control)
     {
+        var copy = control;
         switch (control.Kind)
         {
-            case RecordKind.FeedState when control.DayVolume != 0:
+            case RecordKind.FeedState when control.DayVolume == ControlRecord.FrontUp:
                 _gate.Health.FrontUp(control.Front, control.ExchangeNs);
                 break;
             case RecordKind.FeedState:
                 _gate.Health.FrontDown(control.Front);
+                if (_gate.Health.IsUp) copy.DayVolume = ControlRecord.FrontDown;
                 break;
             case RecordKind.Gap:
                 _gate.Health.Lost(control.ReceivedNs);
@@ -77,7 +79,6 @@ public sealed partial class FeedPump
                 break;
         }
 
-        var copy = control;
         _segment.Judged(isTick: false);
         _segment.Broadcast(copy);
     }

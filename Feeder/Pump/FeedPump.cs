@@ -51,6 +51,8 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     private volatile bool _isDraining;
     private volatile bool _isOver;
     private volatile string? _failure;
+    private volatile RecordingPolicy _policy = RecordingPolicy.Everything;
+    private volatile HashSet<string> _alsoRecorded = [];
 
     /// <summary>A pump that has not begun.</summary>
     /// <param name="source">Where the pushes come from.</param>
@@ -89,11 +91,18 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     /// <summary>Which front brought how much.</summary>
     public CoverageCount Coverage => _gate.Coverage;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<FrontStatus> Fronts => _source.Fronts.Select(WithCoverage).ToArray();
+
     /// <summary>Which instruments are recorded; any thread may replace it.</summary>
     public RecordingPolicy Policy
     {
-        get => _gate.Policy;
-        set => _gate.Policy = value;
+        get => _policy;
+        set
+        {
+            _policy = value;
+            Apply();
+        }
     }
 
     /// <summary>Nanoseconds from the receipt of the newest batch's first tick until the batch was in the journal; 0 for a replay.</summary>
@@ -125,6 +134,13 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
     /// <inheritdoc/>
     /// <remarks>A replay waits. What a live or simulated source sends meanwhile is dropped, counted as lost, and journaled as a gap when the intake goes on.</remarks>
     public void Pause() => _isPauseWanted = true;
+
+    /// <summary>Takes ticks of these instruments too, whatever the policy says: clients want them. Replaces those of the last call. Any thread.</summary>
+    public void AlsoRecord(IEnumerable<string> instruments)
+    {
+        _alsoRecorded = [.. instruments];
+        Apply();
+    }
 
     /// <summary>Takes a pause back where the loop's thread is not wanted: for simulations, which call <see cref="Step"/>.</summary>
     public void Resume() => _isPauseWanted = false;
@@ -169,6 +185,16 @@ public sealed partial class FeedPump : IFeederControl, IDisposable
         _source.Dispose();
         _stop.Dispose();
     }
+
+    private FrontStatus WithCoverage(FrontStatus front)
+    {
+        var coverage = _gate.Coverage[front.Front];
+        return front with { First = coverage.First, Repeats = coverage.Repeats, OnlyHere = coverage.OnlyHere, Conflicts = coverage.Conflicts };
+    }
+
+    private void Apply() => _gate.Policy = _alsoRecorded.Count == 0
+        ? _policy
+        : _policy with { Rules = [.. _policy.Rules.Where(rule => rule.Records || !_alsoRecorded.Contains(rule.Pattern)), .. _alsoRecorded.Select(code => new RecordingRule(RecordingScope.Instrument, code, Records: true))] };
 
     private long NowNs() => ChinaTime.ToNs(_time.GetUtcNow());
 

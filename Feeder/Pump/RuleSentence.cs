@@ -18,6 +18,7 @@ internal static class RuleSentence
         TickRule.NoSession => "It is stamped for an evening that has no session.",
         TickRule.FallingVolume => "Its day volume is smaller than before, at a later time.",
         TickRule.AheadOfClock => "Its time is ahead of ours.",
+        TickRule.Conflict => "Another front sent the same time and volume with other content first.",
         TickRule.NotRecorded => "The recording policy leaves the instrument out.",
         _ => "",
     };

@@ -48,6 +48,9 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
         await Task.WhenAll(options.Feeders.Select(f => Feeder(f).GetStatus().AsTask()));
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder) => Feeder(feeder).GetFronts();
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ShardStatus>> GetShards() =>
         await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetStatus().AsTask()));
 

@@ -28,6 +28,9 @@ public interface IMarketReads
     /// <summary>Every feeder's status.</summary>
     ValueTask<IReadOnlyList<FeederStatus>> GetFeeders();
 
+    /// <summary>How each front of a feeder is doing; empty for one without fronts.</summary>
+    ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder);
+
     /// <summary>Every shard's status.</summary>
     ValueTask<IReadOnlyList<ShardStatus>> GetShards();
 

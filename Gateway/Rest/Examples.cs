@@ -32,6 +32,7 @@ internal static class Examples
         ["POST feeders/{feeder}/start"] = ("", ""),
         ["POST feeders/{feeder}/pause"] = ("", ""),
         ["POST feeders/{feeder}/drain"] = ("", """{"feeder":1,"drained":true,"lag_records":0,"waiting_bars":0}"""),
+        ["GET fronts"] = ("fronts", """{"count":1,"fronts":[{"feeder":1,"front":1,"name":"east","broker_id":"9999","state":"live","quality":0.98,"delay_ms":1.4,"instruments":900,"planned":900,"ticks":1204331,"first":702114,"only_here":0,"lost":0}]}"""),
         ["GET alerts"] = ("alerts", """{"active":[{"source":"store","severity":"critical","text":"PostgreSQL did not answer within 10 s.","raised_at":"2026-01-05T09:30:00.000+08:00","cleared_at":null}],"over":[]}"""),
         ["GET audit"] = ("audit?limit=1", """{"entries":[{"id":7,"at":"2026-01-05T09:30:00.000+08:00","actor":"night-desk","action":"POST /api/v1/feeders/1/pause","outcome":204,"from":"127.0.0.1"}],"next":"YXVkaXQ6Nw"}"""),
         ["GET storage"] = ("storage", """{"server":"PostgreSQL 17.2","has_timescale":true,"bytes":1934622720,"tables":[{"name":"bar","slices":2,"rows":812904,"bytes":431128576}],"checkpoints":[{"consumer":"bars/0","position":"1:2:75270"}],"writers":[{"shard":0,"stored":53028,"waiting":2,"trouble":null}]}"""),

@@ -12,11 +12,13 @@ internal static class StatusEndpoints
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>GET status, POST feeders/{feeder}/start, /pause and /drain.</summary>
+    /// <summary>GET status, GET fronts, POST feeders/{feeder}/start, /pause and /drain.</summary>
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("status", ([FromServices] StatusReader status, HttpContext context) => status.Read(context.RequestAborted))
             .WithSummary("Feeders, shards, bar writers, storage, clients and versions; what does not answer is said in trouble.").WithTags("cluster");
+        api.MapGet("fronts", Fronts)
+            .WithSummary("Every front: state, what it carries, quality, and what it brought that others did not.").WithTags("cluster");
         api.MapPost("feeders/{feeder}/start", (int feeder, GatewayOptions options, IMarketReads reads) => Switch(feeder, options, reads.StartFeeder))
             .WithSummary("Takes ticks, or goes on. Needs a token of scope operate.").WithTags("cluster");
         api.MapPost("feeders/{feeder}/pause", (int feeder, GatewayOptions options, IMarketReads reads) => Switch(feeder, options, reads.PauseFeeder))
@@ -37,6 +39,14 @@ internal static class StatusEndpoints
             if ((lag == 0 && bars == 0) || isOver) return Results.Json(new { feeder, drained = lag == 0 && bars == 0, lag_records = lag, waiting_bars = bars });
             await Task.Delay(LookEvery, time, context.RequestAborted);
         }
+    }
+
+    private static async Task<IResult> Fronts(GatewayOptions options, IMarketReads reads)
+    {
+        var fronts = new List<object>();
+        foreach (var feeder in options.Feeders)
+            foreach (var front in await reads.GetFronts(feeder)) fronts.Add(FrontJson.Of(feeder, front));
+        return Results.Json(new { count = fronts.Count, fronts });
     }
 
     private static async Task<IResult> Switch(int feeder, GatewayOptions options, Func<byte, ValueTask> action)

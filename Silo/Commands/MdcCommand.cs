@@ -27,6 +27,7 @@ public static class MdcCommand
             TokenCommand.Build(terminal),
             BarsCommand.Build(terminal),
             ReplayCommand.Build(terminal),
+            FrontsCommand.Build(terminal),
             CertifyCommand.Build(terminal),
             GapsCommand.Build(terminal),
             ExplainCommand.Build(terminal),

@@ -38,6 +38,12 @@ internal sealed class DataDirectory
     /// <summary>The private PostgreSQL's files.</summary>
     public string Postgres => System.IO.Path.Combine(Path, "postgres");
 
+    /// <summary>The fronts' rings: what a killed feeder had not journaled yet.</summary>
+    public string Rings(byte feeder) => System.IO.Path.Combine(Path, "rings", $"feeder-{feeder}");
+
+    /// <summary>What the vendors' libraries keep for themselves.</summary>
+    public string Flows(byte feeder) => System.IO.Path.Combine(Path, "flows", $"feeder-{feeder}");
+
     /// <summary>Issued certificates, a file per trading day.</summary>
     public string Certificates => System.IO.Path.Combine(Path, "certificates");
 

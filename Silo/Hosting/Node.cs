@@ -24,11 +24,12 @@ internal sealed class Node : IAsyncDisposable
     private readonly NodeStore _store;
     private readonly TickJournal _journal;
     private readonly RejectsFile _rejects;
+    private readonly ILoggerFactory _logs;
     private readonly TimeProvider _time;
 
-    private Node(NodeOptions options, DataDirectory directory, IHost host, NodeStore store, TickJournal journal, RejectsFile rejects, TimeProvider time)
+    private Node(NodeOptions options, DataDirectory directory, IHost host, NodeStore store, TickJournal journal, RejectsFile rejects, ILoggerFactory logs, TimeProvider time)
     {
-        (Options, Directory, _host, _store, _journal, _rejects, _time) = (options, directory, host, store, journal, rejects, time);
+        (Options, Directory, _host, _store, _journal, _rejects, _logs, _time) = (options, directory, host, store, journal, rejects, logs, time);
     }
 
     /// <summary>What it was asked to be.</summary>
@@ -67,6 +68,8 @@ internal sealed class Node : IAsyncDisposable
         CsvTickSource.Check(options.ReplayFiles);
         var directory = DataDirectory.Open(options.DataPath, options.Kind);
         var rules = directory.Rules;
+        if (options.Source == SourceKind.Live) LiveSource.Check(options, rules, time);
+        var logs = NodeLogging.Create(options.LogLevel);
         var store = await NodeStore.Open(options, directory, time, progress, cancellation);
         TickJournal? journal = null;
         var rejects = new RejectsFile(options.RejectsPath ?? directory.Rejects);
@@ -76,10 +79,10 @@ internal sealed class Node : IAsyncDisposable
             journal = TickJournal.Open(new DiskJournalFiles(directory.Journal(options.Feeder)), new JournalOptions(), options.Feeder, options.Shards, time);
             progress.Report($"journal: {journal.Recovery}");
             var health = new FeedHealth();
-            var source = NodeSource.Open(options, rules, journal, health, rejects, time);
+            var source = NodeSource.Open(options, directory, rules, journal, health, rejects, logs, time);
 
-            var host = NodeServices.Build(options, directory, rules, store, journal, source, health, rejects, time);
-            var node = new Node(options, directory, host, store, journal, rejects, time);
+            var host = NodeServices.Build(options, directory, rules, store, journal, source, health, rejects, logs, time);
+            var node = new Node(options, directory, host, store, journal, rejects, logs, time);
             progress.Report("starting the silo");
             try
             {
@@ -100,6 +103,7 @@ internal sealed class Node : IAsyncDisposable
             journal?.Dispose();
             rejects.Dispose();
             await store.DisposeAsync();
+            logs.Dispose();
             throw;
         }
     }
@@ -143,6 +147,7 @@ internal sealed class Node : IAsyncDisposable
         _rejects.Dispose();
         _journal.Dispose();
         await _store.DisposeAsync();
+        _logs.Dispose();
     }
 
     // What is not applied or stored when the time is over is in the journal, and the next start goes on from there.

@@ -15,6 +15,18 @@ internal sealed record NodeOptions
     /// <summary>Recorded files, for <see cref="SourceKind.Replay"/>.</summary>
     public IReadOnlyList<string> ReplayFiles { get; init; } = [];
 
+    /// <summary>The configuration of the fronts, for <see cref="SourceKind.Live"/>.</summary>
+    public string FrontsPath { get; init; } = "";
+
+    /// <summary>The vendor's library of fronts that name none.</summary>
+    public string? Library { get; init; }
+
+    /// <summary>The contract lists, for <see cref="SourceKind.Live"/>.</summary>
+    public IReadOnlyList<string> ContractPaths { get; init; } = [];
+
+    /// <summary>An environment variable, for the fronts' secrets.</summary>
+    public Func<string, string?> Environment { get; init; } = _ => null;
+
     /// <summary>Where rows a replay could not take are listed; null for the data directory.</summary>
     public string? RejectsPath { get; init; }
 

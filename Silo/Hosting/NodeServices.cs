@@ -8,6 +8,7 @@ using Mdc.Feeder.Pump;
 using Mdc.Feeder.Replay;
 using Mdc.Gateway;
 using Mdc.Gateway.Health;
+using Mdc.Gateway.Logs;
 using Mdc.Gateway.Rest;
 using Mdc.Grains;
 using Mdc.Grains.Interfaces;
@@ -32,33 +33,30 @@ internal static class NodeServices
     /// <summary>A host with silo and feeder, and a gateway where it is wanted. Nothing has started.</summary>
     public static IHost Build(
         NodeOptions options, DataDirectory directory, MarketRules rules, NodeStore store, TickJournal journal,
-        NodeSource source, FeedHealth health, RejectsFile rejects, TimeProvider time)
+        NodeSource source, FeedHealth health, RejectsFile rejects, ILoggerFactory logs, TimeProvider time)
     {
         if (!options.HasGateway)
         {
             var plain = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-            AddNode(plain, options, directory, rules, store, journal, source, health, rejects, time);
+            AddNode(plain, options, directory, rules, store, journal, source, health, rejects, logs, time);
             return plain.Build();
         }
 
         var web = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
-        AddNode(web, options, directory, rules, store, journal, source, health, rejects, time);
+        AddNode(web, options, directory, rules, store, journal, source, health, rejects, logs, time);
         AddGateway(web.Services, options, directory, store, journal);
         var app = web.Build();
+        logs.AddProvider(app.Services.GetRequiredService<LogRing>());
         app.MapMdcGateway();
         return app;
     }
 
     private static void AddNode(
         IHostApplicationBuilder builder, NodeOptions options, DataDirectory directory, MarketRules rules, NodeStore store, TickJournal journal,
-        NodeSource source, FeedHealth health, RejectsFile rejects, TimeProvider time)
+        NodeSource source, FeedHealth health, RejectsFile rejects, ILoggerFactory logs, TimeProvider time)
     {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
-        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        // Of the terminal alone: the dashboard's log shows what it is asked for.
-        builder.Logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(null, options.LogLevel);
-        builder.Logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>("Microsoft", LogLevel.Warning);
+        // One for the parts made before the host and those made by it.
+        builder.Services.AddSingleton(logs);
 
         var services = builder.Services;
         services.AddSingleton(time);
@@ -98,6 +96,10 @@ internal static class NodeServices
             silo.Configure<JournalStreamOptions>(stream => stream.BatchFrames = options.BatchFrames);
         });
         services.AddHostedService<RecordingPolicyFollower>();
+        if (source.Live is null) return;
+        services.AddSingleton(options);
+        services.AddSingleton(source.Live);
+        services.AddHostedService<LiveFollower>();
     }
 
     private static void AddGateway(IServiceCollection services, NodeOptions options, DataDirectory directory, NodeStore store, TickJournal journal)

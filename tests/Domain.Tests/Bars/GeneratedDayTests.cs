@@ -65,14 +65,28 @@ public class GeneratedDayTests
     }
 
     [Theory, MemberData(nameof(Seeds))]
-    public void Late_ticks_merged_give_the_bars_of_the_sorted_day(int seed, string instrument)
+    public void Late_ticks_merged_give_the_bars_of_the_sorted_day(int seed, string instrument) =>
+        MergeLate(Day(seed, instrument), seed, instrument, most: 40, alsoInPlace: false);
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Late_ticks_merged_in_place_where_that_can_be_give_the_same_bars(int seed, string instrument) =>
+        MergeLate(Day(seed, instrument), seed, instrument, most: 40, alsoInPlace: true);
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Of_a_busy_instrument_nearly_every_late_tick_is_merged_in_place(int seed, string instrument)
     {
-        var ticks = Day(seed, instrument);
+        var (late, inPlace) = MergeLate(Busy(seed, instrument), seed, instrument, most: 8, alsoInPlace: true);
+        Assert.True(late > 20 && inPlace >= late * 0.8, $"{inPlace} of {late}");
+    }
+
+    private static (int Late, int InPlace) MergeLate(TickFrame[] ticks, int seed, string instrument, int most, bool alsoInPlace)
+    {
+        var (lates, inPlace) = (0, 0);
         var expected = Latest(FoldAll(ticks, instrument, closeThroughEachMinute: false));
         var random = new Random(seed);
 
-        // Some ticks arrive up to 40 places later: they get later positions, and the ones that went ahead of them make them late.
-        var arrived = ticks.Select((tick, i) => (Tick: tick, At: i + (random.Next(20) == 0 ? random.Next(1, 40) : 0))).OrderBy(x => x.At).Select(x => x.Tick).ToArray();
+        // Some ticks arrive some places later: they get later positions, and the ones that went ahead of them make them late.
+        var arrived = ticks.Select((tick, i) => (Tick: tick, At: i + (random.Next(20) == 0 ? random.Next(1, most) : 0))).OrderBy(x => x.At).Select(x => x.Tick).ToArray();
         for (var i = 0; i < arrived.Length; i++) arrived[i].Position = i + 1;
 
         var fold = New(instrument);
@@ -83,6 +97,12 @@ public class GeneratedDayTests
         {
             if (i > 0 && DayRefold.Compare(arrived[i], newest) < 0)
             {
+                lates++;
+                if (alsoInPlace && fold.TryMerge(arrived[i]))
+                {
+                    inPlace++;
+                    continue;
+                }
                 var soFar = arrived.AsSpan(0, i + 1).ToArray();
                 var late = new HashSet<FeedPosition> { arrived[i].FeedPosition };
                 fold = new DayRefold(() => New(instrument)).Merge(soFar, late, fold.ClosedThroughNs, 0, into);
@@ -99,6 +119,7 @@ public class GeneratedDayTests
         foreach (var version in into) known[version.Bar.StartNs] = version.Bar;
 
         Assert.Equal(expected, known.Values.OrderBy(bar => bar.StartNs));
+        return (lates, inPlace);
     }
 
     private static BarFold New(string instrument)
@@ -122,6 +143,23 @@ public class GeneratedDayTests
 
     private static List<Bar> Latest(IEnumerable<BarVersion> versions) =>
         [.. versions.GroupBy(version => version.Bar.StartNs).Select(group => group.Last().Bar).OrderBy(bar => bar.StartNs)];
+
+    // Ten minutes of two ticks a second, most of them with a trade.
+    private static TickFrame[] Busy(int seed, string instrument)
+    {
+        var random = new Random(seed * 31 + instrument.Length);
+        var tape = new TickTape(instrument, new TradingDay(20210105), Rules);
+        var startNs = Rules.Sessions.For(tape.ProductOf.Root, new TradingDay(20210105), Rules.Calendar).OpenNs;
+        var (price, volume) = (5000.0, 10);
+        var ticks = new TickFrame[1_200];
+        for (var i = 0; i < ticks.Length; i++)
+        {
+            price += (random.Next(5) - 2) * 0.2;
+            volume += random.Next(4);
+            ticks[i] = tape.Tick(TimeSpan.FromMilliseconds((ChinaTime.NsOfDay(startNs) + i * 500_000_000L) % ChinaTime.NsPerDay / 1_000_000).ToString(), price, volume, turnover: volume * 5000.0 * 300);
+        }
+        return ticks;
+    }
 
     // About 600 ticks over all sections, with the auction, both edges of each section, bursts and quiet stretches.
     private static TickFrame[] Day(int seed, string instrument)

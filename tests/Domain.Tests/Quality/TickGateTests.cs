@@ -184,10 +184,37 @@ public sealed class TickGateTests
         _rig.Pass("rb2510", Day, "09:00:10", 11, front: 2);
 
         Assert.Equal(11, _rig.Journal.Count);
-        Assert.Equal(new(10, 0, 3), _rig.Gate.Coverage[1]);
-        Assert.Equal(new(1, 7, 1), _rig.Gate.Coverage[2]);
-        Assert.Equal(new(0, 7, 0), _rig.Gate.Coverage[3]);
+        Assert.Equal(new(10, 0, 3, 0), _rig.Gate.Coverage[1]);
+        Assert.Equal(new(1, 7, 1, 0), _rig.Gate.Coverage[2]);
+        Assert.Equal(new(0, 7, 0, 0), _rig.Gate.Coverage[3]);
         Assert.Equal(default, _rig.Gate.Coverage[9]);
+    }
+
+    [Fact]
+    public void Another_fronts_other_content_for_the_same_time_and_volume_is_a_conflict()
+    {
+        Assert.Equal(TickRule.Accepted, _rig.Pass("rb2510", Day, "09:00:01", 10, last: 3700, millis: 500, front: 1));
+        Assert.Equal(TickRule.Conflict, _rig.Pass("rb2510", Day, "09:00:01", 10, last: 3701, millis: 500, front: 2));
+        // One front may send two contents of one time, and the other, once it has brought the first, the second as well.
+        Assert.Equal(TickRule.Accepted, _rig.Pass("rb2510", Day, "09:00:01", 10, last: 3702, millis: 500, front: 1));
+        Assert.Equal(TickRule.Repeat, _rig.Pass("rb2510", Day, "09:00:01", 10, last: 3702, millis: 500, front: 2));
+        Assert.Equal(TickRule.Accepted, _rig.Pass("rb2510", Day, "09:00:01", 10, last: 3703, millis: 500, front: 2));
+        Assert.Equal((0L, 1L), (_rig.Gate.Coverage[1].Conflicts, _rig.Gate.Coverage[2].Conflicts));
+    }
+
+    [Fact]
+    public void An_instrument_that_nobody_carried_before_the_open_counts_from_its_first_tick()
+    {
+        _rig.Gate.Health.FrontUp(1, GateRig.Ns(Day, "20:00:00"));
+        var push = GateRig.Push("rb2510", Day, "10:00:01", 500);
+        push.Flags = TickFlags.AfterGap;
+
+        Assert.Equal(TickRule.Accepted, _rig.Pass(push));
+        Assert.Equal(TickFlags.None, _rig.Last.Flags);
+        push = GateRig.Push("rb2510", Day, "10:00:02", 501);
+        push.Flags = TickFlags.AfterGap;
+        _rig.Pass(push);
+        Assert.Equal(TickFlags.AfterGap, _rig.Last.Flags & TickFlags.AfterGap);
     }
 
     [Fact]

@@ -119,6 +119,9 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     public ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() => ValueTask.FromResult<IReadOnlyList<FeederStatus>>(
         [new(1, Feeder, Source, 1_204_331, 1_204_329, 2, new Dictionary<string, long>(), 0, Lag, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), null, null)]);
 
+    public ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder) => ValueTask.FromResult<IReadOnlyList<FrontStatus>>(
+        [new(3, "demo", "9999", "live", 1, 500, 400, 400, 0.98765, 12.34, 1_000, 600, 390, 30, 2, 0, 1, 0, 0, 0, 0, null)]);
+
     public ValueTask<IReadOnlyList<ShardStatus>> GetShards() => ValueTask.FromResult<IReadOnlyList<ShardStatus>>(
         [.. Enumerable.Range(0, 16).Select(s => new ShardStatus(s, default, default, 75_270 + 311 * s, 1, 0, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), 0, null))]);
 

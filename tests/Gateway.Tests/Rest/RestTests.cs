@@ -10,6 +10,17 @@ namespace Mdc.Gateway.Tests.Rest;
 public class RestTests
 {
     [Fact]
+    public async Task Fronts_say_what_they_carry_and_what_no_other_brought()
+    {
+        await using var gateway = await TestGateway.Start();
+        Assert.Equal(
+            """{"count":1,"fronts":[{"feeder":1,"front":3,"name":"demo","broker_id":"9999","state":"live","priority":1,"budget":500,"instruments":400,"planned":400"""
+            + ""","quality":0.988,"delay_ms":12.3,"ticks":1000,"first":600,"repeats":390,"only_here":30,"conflicts":2,"lost":0,"losses":1,"failed_logins":0,"errors":0,"silences":0"""
+            + ""","last_tick":null,"trouble":null}]}""",
+            await gateway.Http.GetStringAsync("/api/v1/fronts"));
+    }
+
+    [Fact]
     public async Task Bars_join_the_stored_ones_with_the_forming_one()
     {
         await using var gateway = await TestGateway.Start();

@@ -42,8 +42,7 @@ export class FeedsPage implements Page {
     try {
       this.sessions = (await loadSessions()).flatMap((exchange) =>
         exchange.sessions.map((session) => ({ ...session, exchange: exchange.exchange_id, lag: exchange.lag_ms })));
-      // A simulation or a replay has none.
-      if (this.status.status?.source === 'live') this.fronts = await loadFronts();
+      this.fronts = await loadFronts();
     } catch {
       // What is shown stays; the line at the foot says that the gateway does not answer.
     }

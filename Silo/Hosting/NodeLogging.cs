@@ -1,0 +1,22 @@
+using Mdc.Gateway.Logs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Mdc.Silo.Hosting;
+
+/// <summary>How a node logs: single lines on the standard error.</summary>
+internal static class NodeLogging
+{
+    /// <summary>Loggers of one node; the caller disposes them after everything that logs.</summary>
+    public static ILoggerFactory Create(LogLevel level) => LoggerFactory.Create(logging =>
+    {
+        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(level);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // The level is the terminal's: the dashboard's log has more, and shows what it is asked for.
+        logging.AddFilter<LogRing>(null, LogLevel.Information);
+        logging.AddFilter<LogRing>("Microsoft", LogLevel.Warning);
+    });
+}
