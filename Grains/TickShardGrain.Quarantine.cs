@@ -126,7 +126,7 @@ public sealed partial class TickShardGrain
             if (feeding.Instrument is { } one && one.Exchange == record.Exchange && one.OpenEndNs <= record.ExchangeNs)
                 Note(one, await one.Grain.CloseThrough(record.ExchangeNs, record.ReceivedNs));
         }
-        else if (record is { Kind: RecordKind.FeedState, DayVolume: 0 } && feeding.Instrument is { OpenEndNs: not long.MaxValue } open)
+        else if (record is { Kind: RecordKind.FeedState, DayVolume: ControlRecord.FeedDown } && feeding.Instrument is { OpenEndNs: not long.MaxValue } open)
         {
             await open.Grain.MarkFeedDown();
         }

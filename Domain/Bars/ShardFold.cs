@@ -45,7 +45,7 @@ public sealed class ShardFold(MarketRules rules, Func<string, TradingDay, IReadO
                 foreach (var fold in _folds.Values)
                     if (!fold.IsParked && fold.Exchange == record.Exchange && fold.Bars.OpenEndNs <= record.ExchangeNs) fold.Bars.CloseThrough(record.ExchangeNs, record.ReceivedNs, into);
                 break;
-            case RecordKind.FeedState when record.DayVolume == 0:
+            case RecordKind.FeedState when record.DayVolume == ControlRecord.FeedDown:
                 Settle(into);
                 foreach (var fold in _folds.Values)
                     if (!fold.IsParked) fold.Bars.MarkFeedDown();

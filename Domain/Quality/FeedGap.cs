@@ -68,7 +68,7 @@ public sealed class GapFinder(TradingCalendar calendar, Func<uint, long?> endOfE
                 // A loss is told with its bounds: from in place of an exchange time, to when the record was made.
                 into.Add(New(record, GapReason.Lost, record.ExchangeNs) with { ToNs = record.ReceivedNs, Ticks = record.SourceOrdinal });
                 break;
-            case RecordKind.FeedState when record.DayVolume != 0:
+            case RecordKind.FeedState when record.DayVolume == ControlRecord.FrontUp:
                 if (record.Front == 0) _isPaused = false;
                 else _up.Add(record.Front);
                 if (!_isPaused && _up.Count > 0) End(record.ReceivedNs, into);

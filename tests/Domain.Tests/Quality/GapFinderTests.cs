@@ -28,6 +28,18 @@ public class GapFinderTests
     }
 
     [Fact]
+    public void A_front_that_goes_while_others_stay_is_no_gap_and_does_not_count_as_up_again()
+    {
+        var gone = Front(1, up: false, 10);
+        gone.DayVolume = ControlRecord.FrontDown;
+        Apply(Front(1, up: true, 0), Front(2, up: true, 1), gone);
+        Assert.Null(_finder.Open);
+
+        Apply(Front(2, up: false, 12));
+        Assert.Equal((GapReason.FeedDown, Start + 12 * Second), (_finder.Open!.Reason, _finder.Open.FromNs));
+    }
+
+    [Fact]
     public void A_pause_is_one_gap_with_what_was_dropped_counted()
     {
         Apply(Front(1, up: true, 0), Front(0, up: false, 5), ControlRecord.Gap(0, 1234, Start + 5 * Second, Start + 9 * Second), Front(0, up: true, 9));
