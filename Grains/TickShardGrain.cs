@@ -288,7 +288,8 @@ public sealed partial class TickShardGrain(
     {
         if (_storeIsAway) return true;
         Announce();
-        _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Completed in this grain's own turns, so it may go on at once there.
+        _drained = new TaskCompletionSource();
         try
         {
             await _drained.Task.WaitAsync(options.Value.WriterPatience, time);

@@ -74,7 +74,7 @@ internal sealed partial class ShardSender(
                 Rewinds++;
                 if (Trouble is null) LogRewinds(shard, _acknowledged, e);
                 Trouble = $"Shard {shard} did not take its batch: {e.Message}";
-                await Task.Delay(options.RetryAfter, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.RetryAfter, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }

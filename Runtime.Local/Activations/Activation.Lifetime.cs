@@ -18,6 +18,7 @@ internal sealed partial class Activation
     private Dehydrated? _luggage;
     private Dictionary<string, object>? _migration;
     private volatile Stage _stage;
+    private volatile bool _isCutOff;
     private bool _worker;
 
     private enum Stage
@@ -29,7 +30,7 @@ internal sealed partial class Activation
         Gone,
     }
 
-    public bool IsGone => _stage == Stage.Gone;
+    public bool IsGone => _isCutOff || _stage == Stage.Gone;
 
     public bool IsActive => _stage == Stage.Active;
 
@@ -60,6 +61,9 @@ internal sealed partial class Activation
         _stage = Stage.Gone;
     }
 
+    /// <summary>Its silo was given up: nobody calls it any more. It does not know.</summary>
+    public void CutOff() => _isCutOff = true;
+
     private void Start(Turn? first)
     {
         _stage = Stage.Starting;
@@ -79,6 +83,7 @@ internal sealed partial class Activation
         try
         {
             if (!_worker && _luggage is null) Silo = await new Placer(Silo).Place(GrainId, _class?.Placement, requestContext);
+            MoveTo(Silo.Scheduler);
             _class = Silo.ClassOf(GrainId.Type);
             _scope = Silo.Services.CreateAsyncScope();
             _instance = _class.Construct(this);

@@ -44,6 +44,9 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     /// <inheritdoc/>
     public static bool operator !=(GrainReference? reference1, GrainReference? reference2) => !Equals(reference1, reference2);
 
+    /// <summary>The silo that calls through it.</summary>
+    internal LocalSilo Silo => _silo;
+
     internal TInterface View<TInterface>() => ProxyOf<TInterface>.Create(_silo, GrainId);
 
     /// <summary>Queues a call at the grain's activation, which is made if there is none.</summary>
@@ -63,7 +66,8 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
             }
         }
 
-        target.Send(call);
+        if (_silo.Wire is { } wire) wire.Carry(_silo, target, call);
+        else target.Send(call);
     }
 
     /// <summary>A call that is answered. Called by the emitted proxies.</summary>

@@ -1,0 +1,57 @@
+using Mdc.Simulation.Faults;
+using Mdc.Simulation.World;
+
+namespace Mdc.Simulation.Checks;
+
+/// <summary>What a seed came to.</summary>
+internal sealed record SeedResult
+{
+    public required long Seed { get; init; }
+
+    /// <summary>What was wrong, in a sentence; null for a seed that holds.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>The run as a number: equal for equal runs.</summary>
+    public ulong Hash { get; init; }
+
+    public long Events { get; init; }
+
+    public int Instruments { get; init; }
+
+    /// <summary>Pushes handed to feeders.</summary>
+    public long Ticks { get; init; }
+
+    public long Bars { get; init; }
+
+    public IReadOnlyDictionary<FaultKind, int> Faults { get; init; } = new Dictionary<FaultKind, int>();
+
+    public int Crashes { get; init; }
+
+    public long Rewinds { get; init; }
+
+    public long LostWithPower { get; init; }
+
+    public IReadOnlyList<string> Said { get; init; } = [];
+
+    public IReadOnlyList<Fault> Plan { get; init; } = [];
+
+    public double VirtualSeconds { get; init; }
+
+    public static SeedResult Of(SimulatedWorld world) => new()
+    {
+        Seed = world.Seed,
+        Failure = world.Failure,
+        Hash = world.Loop.Hash,
+        Events = world.Loop.Count,
+        Instruments = world.Script.Instruments.Count,
+        Ticks = world.Feeders.Sum(feeder => (long)feeder.Reference.Verdicts.Count),
+        Bars = world.Clients.Bars.Count,
+        Faults = world.Injector.Happened,
+        Crashes = world.Injector.Crashes,
+        Rewinds = world.Feeders.Sum(feeder => feeder.Rewinds),
+        LostWithPower = world.LostWithPower,
+        Said = world.Said,
+        Plan = world.Faults,
+        VirtualSeconds = world.Loop.NowNs / 1e9,
+    };
+}

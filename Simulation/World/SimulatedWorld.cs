@@ -1,0 +1,171 @@
+using System.Globalization;
+using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
+using Mdc.Grains;
+using Mdc.Grains.Interfaces;
+using Mdc.Journal;
+using Mdc.Runtime.Local.Hosting;
+using Mdc.Simulation.Checks;
+using Mdc.Simulation.Faults;
+using Mdc.Simulation.Market;
+using Mdc.Simulation.Scheduling;
+using Mdc.Simulation.Storage;
+using Mdc.Storage.Timescale.Ticks;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+
+namespace Mdc.Simulation.World;
+
+/// <summary>A whole cluster and the market around it, for one seed: hosts, disks, network, database, clients, and what goes wrong with them.</summary>
+internal sealed class SimulatedWorld
+{
+    private const long Second = 1_000_000_000;
+    private const long BeginNs = 2 * Second, MarketNs = 60 * Second, PatienceNs = 240 * Second;
+
+    private static readonly Type[] NotAWorkers = [typeof(JournalGrain), typeof(FeederGrain)];
+
+    private readonly List<string> _said = [];
+    private readonly SeededRandom _hosts;
+    private readonly bool _isTalkative;
+    private readonly TimeSpan _collectionAge;
+    private readonly int _pageBars;
+    private readonly int _outboxBars;
+    private int _processes;
+
+    public SimulatedWorld(WorldOptions options, MarketRules rules)
+    {
+        Seed = options.Seed;
+        _isTalkative = options.IsTalkative;
+        _hosts = SeededRandom.For(Seed, "hosts");
+        Loop = new EventLoop(SeededRandom.For(Seed, "order"));
+        Network = new SimulatedNetwork(Loop);
+        Store = new SimulatedStore(Loop);
+        Script = new MarketScript(Seed, rules);
+        Shards = 4 + _hosts.Next(5);
+        SlotsPerSegment = 1_024 << _hosts.Next(3);
+        PumpNs = _hosts.Between(20_000_000, 80_000_000);
+        _collectionAge = _hosts.Chance(0.3) ? TimeSpan.FromSeconds(12) : TimeSpan.FromMinutes(15);
+        _pageBars = _hosts.Chance(0.5) ? 5_000 : 20 + _hosts.Next(200);
+        _outboxBars = _hosts.Chance(0.7) ? 200_000 : Math.Max(2 * _pageBars, 500);
+
+        for (var i = 0; i < options.Silos; i++) Workers.Add(new SimulatedWorker(this, $"worker {i + 1}", NewClock()));
+        var isTwin = options.Feeders is { } feeders ? feeders == 2 : false;
+        for (byte number = 1; number <= (isTwin ? 2 : 1); number++)
+            Feeders.Add(new SimulatedFeeder(this, number, NewClock(), isTwin ? 0.005 + _hosts.Next(30) / 1_000.0 : 0, number == 1 ? 0 : _hosts.Between(0, 400_000_000)));
+        Faults = [.. FaultPlan.Of(Seed, BeginNs + Second, BeginNs + MarketNs).Where(fault => !options.Without.Contains(fault.Number))];
+        Injector = new FaultInjector(this);
+    }
+
+    public long Seed { get; }
+
+    public EventLoop Loop { get; }
+
+    public SimulatedNetwork Network { get; }
+
+    public SimulatedStore Store { get; }
+
+    public MarketScript Script { get; }
+
+    public LocalCluster Cluster { get; } = new();
+
+    public List<SimulatedWorker> Workers { get; } = [];
+
+    public List<SimulatedFeeder> Feeders { get; } = [];
+
+    public IReadOnlyList<Fault> Faults { get; }
+
+    public FaultInjector Injector { get; }
+
+    public int Shards { get; }
+
+    public int SlotsPerSegment { get; }
+
+    /// <summary>The longest time between two turns of a pump.</summary>
+    public long PumpNs { get; }
+
+    public TickArchiverOptions Archiving { get; } = new() { BatchTicks = 2_000, Reread = 500 };
+
+    /// <summary>What clients were pushed.</summary>
+    public Clients Clients { get; } = new();
+
+    /// <summary>Pushes that a loss of power or a failed write took back, none of them acknowledged.</summary>
+    public long LostWithPower { get; set; }
+
+    /// <summary>What was found wrong first; null while nothing was.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>What happened, in words, as far as it was kept.</summary>
+    public IReadOnlyList<string> Said => _said;
+
+    /// <summary>Runs the seed to its end and checks what came of it.</summary>
+    public SeedResult Run()
+    {
+        try
+        {
+            foreach (var worker in Workers) worker.Start();
+            foreach (var feeder in Feeders) feeder.Start();
+            foreach (var fault in Faults) Loop.After(fault.AtNs, null, () => Injector.Begin(fault));
+            RunTo(BeginNs + MarketNs);
+            while (Failure is null && !(Injector.IsQuiet && Feeders.All(feeder => feeder.IsDone)) && Loop.NowNs < PatienceNs) RunTo(Loop.NowNs + Second);
+            var outcome = new Outcome(this);
+            while (Failure is null && !outcome.IsComplete() && Loop.NowNs < PatienceNs) RunTo(Loop.NowNs + Second);
+            if (Failure is null && outcome.FirstDifference() is { } difference) Fail(difference);
+        }
+        catch (Exception e)
+        {
+            Fail(e.ToString());
+        }
+        return SeedResult.Of(this);
+    }
+
+    /// <summary>How many of the market's pushes have left, for a front that hears of them so much later.</summary>
+    public int Reached(long delayNs) =>
+        (int)Math.Clamp((Loop.NowNs - BeginNs - delayNs) * (double)Script.Pushes.Length / (MarketNs - 2 * Second), 0, Script.Pushes.Length);
+
+    public SimulatedProcess NewProcess(string name, SimulatedClock clock) => new(Loop, ++_processes, name, clock);
+
+    public void Configure(GrainOptions options)
+    {
+        options.BarsPerPage = _pageBars;
+        options.MostBarsInOutbox = _outboxBars;
+    }
+
+    public void Configure(GrainCollectionOptions options) => (options.CollectionAge, options.CollectionQuantum) = (_collectionAge, TimeSpan.FromSeconds(3));
+
+    /// <summary>Worker roles: everything but what belongs to a feeder.</summary>
+    public SimulatedSilo NewWorker(string name, SimulatedClock clock) => new(this, name, clock, NotAWorkers, services =>
+    {
+        services.AddSingleton<IBarStore>(Store);
+    });
+
+    /// <summary>The others notice after a while that a silo is gone.</summary>
+    public void Declare(SimulatedSilo silo) => Loop.After(Loop.Random.Between(Second / 2, 8 * Second), null, () =>
+    {
+        Say($"{silo.Process.Name} is declared dead");
+        silo.Silo.DeclareDead();
+    });
+
+    /// <summary>Remembers a failure; the first one counts.</summary>
+    public void Fail(string what)
+    {
+        Say($"FAILED: {what}");
+        Failure ??= what;
+    }
+
+    /// <summary>Keeps a line of what happened where somebody wants to read it.</summary>
+    public void Say(string what)
+    {
+        if (_isTalkative) _said.Add(string.Create(CultureInfo.InvariantCulture, $"{Loop.NowNs / 1e9,10:0.000000} {what}"));
+    }
+
+    private SimulatedClock NewClock() => new(Loop, (_hosts.Next(2_001) - 1_000) / 100_000.0);
+
+    private void RunTo(long ns)
+    {
+        var isThere = false;
+        Loop.After(ns - Loop.NowNs, null, () => isThere = true);
+        while (!isThere && Failure is null && Loop.Step())
+        {
+        }
+    }
+}
