@@ -11,7 +11,10 @@ using Orleans.Runtime;
 namespace Mdc.Grains;
 
 /// <summary>One listed instrument: takes its ticks in order, folds them into minutes, knows its last value, pushes to who watches.</summary>
-/// <remarks>Not reentrant, except for reads. The slice's memory is the shard's: only the last frame is copied.</remarks>
+/// <remarks>
+/// Not reentrant, except for reads. The slice's memory is the shard's: only the last frame is copied. Takes from the shard activation that
+/// restored it and from no other: one that hung and comes back is ahead or behind, and an activation nobody restored knows no open bar.
+/// </remarks>
 public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILogger<InstrumentGrain> logger) : Grain, IInstrumentGrain
 {
     private static readonly IReadOnlyList<BarVersion> NoBars = [];
@@ -19,6 +22,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     private readonly List<BarVersion> _closed = [];
     private readonly HashSet<FeedPosition> _late = [];
     private string _code = "";
+    private Guid _shard;
     private BarFold? _fold;
     private TradingDayReport? _report;
     private StoredFold? _stored;
@@ -37,15 +41,17 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Task.CompletedTask;
     }
 
-    public ValueTask Restore([Immutable] StoredFold? stored)
+    public ValueTask Restore(Guid shard, [Immutable] StoredFold? stored)
     {
-        (_stored, _fold, _taken) = (stored, null, stored?.State.ResumeAfter ?? default);
+        (_shard, _stored, _fold, _taken) = (shard, stored, null, stored?.State.ResumeAfter ?? default);
+        _closed.Clear();
         _late.Clear();
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask<SliceResult> Accept([Immutable] TickBatch slice, long closedThroughNs)
+    public async ValueTask<SliceResult> Accept(Guid shard, [Immutable] TickBatch slice, long closedThroughNs)
     {
+        if (shard != _shard) return SliceResult.Refused;
         var firstNew = FoldSlice(slice.Records);
         if (_late.Count > 0) await MergeLate(closedThroughNs);
         if (_fold is null) return Result();
@@ -56,18 +62,20 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Result();
     }
 
-    public ValueTask<SliceResult> CloseThrough(long boundaryNs, long knownAtNs)
+    public ValueTask<SliceResult> CloseThrough(Guid shard, long boundaryNs, long knownAtNs)
     {
+        if (shard != _shard) return ValueTask.FromResult(SliceResult.Refused);
         _fold?.CloseThrough(boundaryNs, knownAtNs, _closed);
         if (_fold is not null) _report!.Closed(_fold.State, boundaryNs);
         Push([], 0);
         return ValueTask.FromResult(Result());
     }
 
-    public ValueTask MarkFeedDown()
+    public ValueTask<SliceResult> MarkFeedDown(Guid shard)
     {
+        if (shard != _shard) return ValueTask.FromResult(SliceResult.Refused);
         _fold?.MarkFeedDown();
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(Result());
     }
 
     public ValueTask<TickBatch> GetLast() =>

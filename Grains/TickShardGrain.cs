@@ -37,6 +37,8 @@ public sealed partial class TickShardGrain(
     private string? _trouble;
     private bool _startsWithTradingDay;
     private bool _storeIsAway;
+    private bool _isApplying;
+    private bool _announcesLater;
     private TaskCompletionSource? _drained;
     private readonly List<int> _run = [];
     private readonly List<ShardInstrument> _owners = [];
@@ -83,13 +85,25 @@ public sealed partial class TickShardGrain(
         var next = 0;
         while (true)
         {
+            _isApplying = true;
             var stop = CollectTicks(batch.Records, ref next);
-            if (_run.Count > 0) await ApplyTicks(batch);
-            if (stop != Stop.Control) break;
-            await ApplyControl(batch.Records[next++]);
-            if (_outbox.IsFull && !await WaitForWriter()) break;
+            try
+            {
+                if (_run.Count > 0) await ApplyTicks(batch);
+                if (stop == Stop.Control) await ApplyControl(batch.Records[next++]);
+                _isApplying = false;
+            }
+            catch (Exception e) when (IsOutOfStep(e))
+            {
+                // An answer that is lost may have held closed bars, and an instrument that was lost held an open one: only the store and the
+                // journal know them now. Whatever this batch did here goes with this activation.
+                LogRestarts(Shard, e.Message);
+                DeactivateOnIdle();
+                throw;
+            }
+            if (stop != Stop.Control || (_outbox.IsFull && !await WaitForWriter())) break;
         }
-        if (_outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
+        if (_announcesLater || _outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
     }
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
@@ -174,7 +188,7 @@ public sealed partial class TickShardGrain(
 
         _slices.Clear();
         foreach (var instrument in _slicer.Touched)
-            _slices.Add(instrument.Grain.Accept(instrument.Slice = _slicer.Take(instrument), _closedThroughNs[(byte)instrument.Exchange]));
+            _slices.Add(instrument.Grain.Accept(_incarnation, instrument.Slice = _slicer.Take(instrument), _closedThroughNs[(byte)instrument.Exchange]));
         for (var i = 0; i < _slices.Count; i++)
         {
             var instrument = _slicer.Touched[i];
@@ -182,7 +196,7 @@ public sealed partial class TickShardGrain(
             {
                 Note(instrument, await _slices[i]);
             }
-            catch (Exception e)
+            catch (Exception e) when (!IsOutOfStep(e))
             {
                 await TryAgain(instrument, e);
             }
@@ -198,7 +212,7 @@ public sealed partial class TickShardGrain(
             if (instrument.Restored) continue;
             instrument.Restored = true;
             var stored = _recovery.States.TryGetValue(instrument.Code, out var known) ? new StoredFold(known.Bar, known.State) : null;
-            (calls ??= []).Add(instrument.Grain.Restore(stored).AsTask());
+            (calls ??= []).Add(instrument.Grain.Restore(_incarnation, stored).AsTask());
         }
         return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
     }
@@ -210,10 +224,10 @@ public sealed partial class TickShardGrain(
         {
             try
             {
-                Note(instrument, await instrument.Grain.Accept(instrument.Slice, _closedThroughNs[(byte)instrument.Exchange]));
+                Note(instrument, await instrument.Grain.Accept(_incarnation, instrument.Slice, _closedThroughNs[(byte)instrument.Exchange]));
                 return;
             }
-            catch (Exception e)
+            catch (Exception e) when (!IsOutOfStep(e))
             {
                 cause = e;
             }
@@ -223,8 +237,12 @@ public sealed partial class TickShardGrain(
         LogQuarantined(Shard, instrument.Code, cause);
     }
 
+    // Trouble on the way to an instrument or back, or with where it ran. All else is the instrument's own.
+    private static bool IsOutOfStep(Exception e) => e is OutOfStepException or TimeoutException or OrleansException;
+
     private void Note(ShardInstrument instrument, in SliceResult result)
     {
+        if (result.IsRefused) throw new OutOfStepException($"{instrument.Code} was restored by another activation of the shard, or by none");
         (instrument.OpenEndNs, instrument.OpenFrom) = (result.OpenEndNs, result.OpenFrom);
         foreach (var closed in result.Closed)
         {
@@ -243,10 +261,10 @@ public sealed partial class TickShardGrain(
                 closedThrough = record.ExchangeNs;
                 await Each(
                     instrument => instrument.Exchange == record.Exchange && instrument.OpenEndNs <= record.ExchangeNs,
-                    async instrument => Note(instrument, await instrument.Grain.CloseThrough(record.ExchangeNs, record.ReceivedNs)));
+                    async instrument => Note(instrument, await instrument.Grain.CloseThrough(_incarnation, record.ExchangeNs, record.ReceivedNs)));
                 break;
             case RecordKind.FeedState when record.DayVolume == 0:
-                await Each(instrument => instrument.OpenEndNs != long.MaxValue, instrument => instrument.Grain.MarkFeedDown().AsTask());
+                await Each(instrument => instrument.OpenEndNs != long.MaxValue, async instrument => Note(instrument, await instrument.Grain.MarkFeedDown(_incarnation)));
                 break;
         }
     }
@@ -268,7 +286,8 @@ public sealed partial class TickShardGrain(
 
     private OutboxPage Page(long fromNumber, int most)
     {
-        _outbox.Mark(LowWater());
+        // In the middle of a batch its positions are taken and its bars are not here yet: the mark before it is the newest true one.
+        if (!_isApplying) _outbox.Mark(LowWater());
         var bars = _outbox.From(fromNumber, Math.Min(most, options.Value.BarsPerPage));
         var lowWater = _outbox.LowWaterAt(fromNumber + bars.Count - 1);
         return new OutboxPage(Shard, _incarnation, fromNumber, bars, _outbox.HighestNumber, lowWater, _recovery.LowWater);
@@ -276,7 +295,8 @@ public sealed partial class TickShardGrain(
 
     private void Announce()
     {
-        if (!_announcing.IsCompleted) return;
+        _announcesLater = _isApplying;
+        if (_isApplying || !_announcing.IsCompleted) return;
         var page = Page(_announcedNumber + 1, options.Value.BarsPerPage);
         _announcedNumber += page.Bars.Count;
         _announcing = _bars!.OnNextAsync(page);
@@ -300,6 +320,8 @@ public sealed partial class TickShardGrain(
         }
         return !_outbox.IsFull || _storeIsAway;
     }
+
+    private sealed class OutOfStepException(string message) : Exception(message);
 
     private enum Stop
     {

@@ -110,7 +110,12 @@ internal sealed class ScriptedFront(MarketScript script, ReferenceFeeder referen
             var truth = script.Contents[script.Pushes[i].Content];
             if (truth.Fault == TickRule.Accepted) last[truth.Instrument] = script.Pushes[i].Content;
         }
-        foreach (var content in last.Values) _snapshot.Enqueue(content);
+        var login = ExchangeClock.TradingDayAt(ClockNs!.Value, script.Rules.Calendar);
+        foreach (var content in last.Values)
+        {
+            // One that does not say of which day it is would be dated by the login: the fronts that leave the day out send none of these.
+            if (script.Contents[content].Day == login || script.FrameOf(content).RawTradingDay != 0) _snapshot.Enqueue(content);
+        }
     }
 
     private bool IsLost(int push) => loss > 0 && SeededRandom.Mix(lossSeed ^ (ulong)push * 0x9E37_79B9UL) < loss * ulong.MaxValue;

@@ -108,7 +108,7 @@ internal sealed class SimulatedWorld
             RunTo(BeginNs + MarketNs);
             while (Failure is null && !(Injector.IsQuiet && Feeders.All(feeder => feeder.IsDone)) && Loop.NowNs < PatienceNs) RunTo(Loop.NowNs + Second);
             var outcome = new Outcome(this);
-            while (Failure is null && !outcome.IsComplete() && Loop.NowNs < PatienceNs) RunTo(Loop.NowNs + Second);
+            for (var pause = Second; Failure is null && !outcome.IsComplete() && Loop.NowNs < PatienceNs; pause *= 2) RunTo(Math.Min(PatienceNs, Loop.NowNs + pause));
             if (Failure is null && outcome.FirstDifference() is { } difference) Fail(difference);
         }
         catch (Exception e)
