@@ -52,13 +52,13 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     public async ValueTask<SliceResult> Accept(Guid shard, [Immutable] TickBatch slice, long closedThroughNs)
     {
         if (shard != _shard) return SliceResult.Refused;
-        var firstNew = FoldSlice(slice.Records);
+        FoldSlice(slice.Records);
         if (_late.Count > 0) await MergeLate(closedThroughNs);
         if (_fold is null) return Result();
 
         _fold.CloseThrough(closedThroughNs, _last.ReceivedNs, _closed);
         _report!.Closed(_fold.State, closedThroughNs);
-        Push(slice.Records, firstNew);
+        Push(slice.Records);
         return Result();
     }
 
@@ -67,7 +67,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         if (shard != _shard) return ValueTask.FromResult(SliceResult.Refused);
         _fold?.CloseThrough(boundaryNs, knownAtNs, _closed);
         if (_fold is not null) _report!.Closed(_fold.State, boundaryNs);
-        Push([], 0);
+        Push([]);
         return ValueTask.FromResult(Result());
     }
 
@@ -84,13 +84,10 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     public ValueTask<InstrumentStatus> GetStatus() => ValueTask.FromResult(
         new InstrumentStatus(_code, _fold is { IsOpen: true } ? _fold.Forming : null, _accepted, _skipped, _revisions, null));
 
-    // Returns the index of the first frame that nobody has been pushed yet.
-    private int FoldSlice(ReadOnlySpan<TickFrame> ticks)
+    private void FoldSlice(ReadOnlySpan<TickFrame> ticks)
     {
-        var firstNew = ticks.Length;
-        for (var i = 0; i < ticks.Length; i++)
+        foreach (ref readonly var tick in ticks)
         {
-            ref readonly var tick = ref ticks[i];
             var position = tick.FeedPosition;
             if (position.CompareTo(_taken[position.Feeder]) <= 0)
             {
@@ -106,11 +103,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
             _taken.Set(position);
             _accepted++;
             if (DayRefold.Compare(tick, _last) >= 0) _last = tick;
-            if (position.CompareTo(_pushed[position.Feeder]) <= 0) continue;
-            _pushed.Set(position);
-            if (firstNew == ticks.Length) firstNew = i;
         }
-        return firstNew;
     }
 
     private BarFold StartFold(TradingDay day)
@@ -160,15 +153,19 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return new SliceResult(closed, _fold!.OpenEndNs, _fold.OpenFrom);
     }
 
-    private void Push(ReadOnlySpan<TickFrame> ticks, int firstNew)
+    private void Push(ReadOnlySpan<TickFrame> ticks)
     {
+        // A replay brings again what was pushed before, and a slice that failed half way what was not.
+        while (ticks.Length > 0 && ticks[0].FeedPosition.CompareTo(_pushed[ticks[0].Feeder]) <= 0) ticks = ticks[1..];
+        if (ticks.Length > 0) _pushed.Set(ticks[^1].FeedPosition);
+
         if (_interestVersion != hub.InterestVersion) (_interestVersion, _isWanted) = (hub.InterestVersion, hub.Wants(_code));
         if (!_isWanted) return;
 
-        if (firstNew < ticks.Length) hub.PushTicks(_code, ticks[firstNew..]);
+        if (ticks.Length > 0) hub.PushTicks(_code, ticks);
         foreach (var closed in _closed)
             hub.PushBar(new BarPush(_code, closed.Bar, closed.Reason == RevisionReason.Closed ? BarPushState.Closed : BarPushState.Revised));
-        if (_fold is { IsOpen: true } && firstNew < ticks.Length) hub.PushBar(new BarPush(_code, _fold.Forming, BarPushState.Forming));
+        if (_fold is { IsOpen: true } && ticks.Length > 0) hub.PushBar(new BarPush(_code, _fold.Forming, BarPushState.Forming));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument} merges {Late} late ticks: {Bars} bars change")]

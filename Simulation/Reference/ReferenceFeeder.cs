@@ -19,6 +19,9 @@ internal sealed class ReferenceFeeder(MarketScript script)
     private long _upSinceNs = long.MaxValue;
     private int _holes;
 
+    /// <summary>Accepted contents that a loss of power or a failed write took back: whoever heard of them before may keep them.</summary>
+    public HashSet<int> Forgotten { get; } = [];
+
     /// <summary>Everything it was handed, in order, without what a loss of power took back.</summary>
     public IReadOnlyList<Verdict> Verdicts => _verdicts;
 
@@ -63,6 +66,8 @@ internal sealed class ReferenceFeeder(MarketScript script)
     public void Forget(IReadOnlySet<long> ordinals)
     {
         if (ordinals.Count == 0) return;
+        foreach (var verdict in _verdicts)
+            if (verdict.Rule == TickRule.Accepted && ordinals.Contains(verdict.Ordinal)) Forgotten.Add(verdict.Content);
         _verdicts.RemoveAll(verdict => ordinals.Contains(verdict.Ordinal));
         foreach (var (instrument, seen) in _seen)
         {

@@ -28,6 +28,9 @@ internal sealed class SimulatedStore(EventLoop loop) : IBarStore, ITickStore
     /// <summary>Share of the calls that commit and then fail.</summary>
     public double CommitsAndFails { get; set; }
 
+    /// <summary>Told of each batch of bars, what its writer expected, and whether it was stored.</summary>
+    public Action<BarBatch, FeedPositions, bool>? Told { get; set; }
+
     /// <summary>Transactions that committed.</summary>
     public long Commits { get; private set; }
 
@@ -46,7 +49,12 @@ internal sealed class SimulatedStore(EventLoop loop) : IBarStore, ITickStore
     {
         // The caller may go on with its list while the database works.
         var sent = batch with { Bars = [.. batch.Bars] };
-        return Call(() => Counted(_bars.Write(sent, expected, cancellation)), cancellation);
+        return Call(() =>
+        {
+            var written = Counted(_bars.Write(sent, expected, cancellation));
+            Told?.Invoke(sent, expected, written.Result);
+            return written;
+        }, cancellation);
     }
 
     public Task<IReadOnlyList<Bar>> Read(BarQuery query, CancellationToken cancellation) => Call(() => _bars.Read(query, cancellation), cancellation);

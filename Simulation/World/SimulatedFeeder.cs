@@ -33,6 +33,7 @@ internal sealed class SimulatedFeeder
     private FeedPump? _pump;
     private long _durable;
     private long _lastOrdinal;
+    private int _starts;
     private bool _powerWent;
 
     public SimulatedFeeder(SimulatedWorld world, byte number, SimulatedClock clock, double loss, long delayNs)
@@ -65,6 +66,8 @@ internal sealed class SimulatedFeeder
     /// <summary>The process starts: recovers the journal, begins an epoch, logs in.</summary>
     public void Start()
     {
+        // First the process, then the journal: its commits are the process's.
+        var process = _world.NewProcess($"feeder {Number}.{++_starts}", _clock);
         TickJournal journal;
         try
         {
@@ -73,6 +76,8 @@ internal sealed class SimulatedFeeder
         }
         catch (IOException e)
         {
+            process.Kill();
+            Files.Kill();
             _world.Say($"feeder {Number}: does not start: {e.Message}");
             _world.Loop.After(1_000_000_000, null, Start);
             return;
@@ -82,7 +87,7 @@ internal sealed class SimulatedFeeder
         Reference.Restart();
         _journal = journal;
         Front = new ScriptedFront(_world.Script, Reference, _loss, (ulong)_world.Seed * 31 + Number, _lastOrdinal, Reached);
-        Silo = new SimulatedSilo(_world, $"feeder {Number}", _clock, NotItsClasses, services =>
+        Silo = new SimulatedSilo(_world, process, NotItsClasses, services =>
         {
             services.AddSingleton<ITickJournal>(journal);
             services.AddSingleton<IJournalReader>(journal);

@@ -25,35 +25,34 @@ internal sealed class SimulatedSilo
 
     /// <summary>Makes the process. It runs once <see cref="Start"/> has been called.</summary>
     /// <param name="world">Where it lives.</param>
-    /// <param name="name">The silo's name.</param>
-    /// <param name="clock">Its host's clock.</param>
+    /// <param name="process">The process it is in; the silo has its name.</param>
     /// <param name="without">Grain classes it does not run: its role.</param>
     /// <param name="configure">What else its services are.</param>
-    public SimulatedSilo(SimulatedWorld world, string name, SimulatedClock clock, IReadOnlyList<Type> without, Action<IServiceCollection> configure)
+    public SimulatedSilo(SimulatedWorld world, SimulatedProcess process, IReadOnlyList<Type> without, Action<IServiceCollection> configure)
     {
         _world = world;
-        Process = world.NewProcess(name, clock);
+        Process = process;
         var services = new ServiceCollection();
         services.AddSingleton(world.Cluster);
         services.AddSingleton<ILocalScheduler>(Process);
-        services.AddSingleton<TimeProvider>(clock);
+        services.AddSingleton<TimeProvider>(process.Clock);
         services.AddSingleton<ISiloWire>(world.Network);
         services.AddSingleton(world.Script.Rules);
-        services.AddSingleton<ILoggerProvider>(new WorldLog(world, name));
+        services.AddSingleton<ILoggerProvider>(new WorldLog(world, process.Name));
         configure(services);
 
         var builder = new SiloBuilder(services, NoConfiguration);
         builder.AddMarketGrains();
         builder.AddMemoryGrainStorage(StorageNames.Contracts);
         builder.AddMemoryGrainStorage(StorageNames.Recording);
-        builder.Configure<SiloOptions>(options => options.SiloName = name);
+        builder.Configure<SiloOptions>(options => options.SiloName = process.Name);
         builder.Configure<GrainTypeOptions>(options => options.Classes.ExceptWith(without));
         builder.Configure<GrainOptions>(world.Configure);
         builder.Configure<GrainCollectionOptions>(world.Configure);
         _services = services.BuildServiceProvider();
         Silo = _services.GetRequiredService<LocalSilo>();
         world.Network.Join(Silo, Process);
-        _turns = new SystemTurns(Process, e => world.Fail($"{name}: a loop failed: {e}"));
+        _turns = new SystemTurns(Process, e => world.Fail($"{process.Name}: a loop failed: {e}"));
     }
 
     public SimulatedProcess Process { get; }

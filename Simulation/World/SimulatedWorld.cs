@@ -54,6 +54,7 @@ internal sealed class SimulatedWorld
             Feeders.Add(new SimulatedFeeder(this, number, NewClock(), isTwin ? 0.005 + _hosts.Next(30) / 1_000.0 : 0, number == 1 ? 0 : _hosts.Between(0, 400_000_000)));
         Faults = [.. FaultPlan.Of(Seed, BeginNs + Second, BeginNs + MarketNs).Where(fault => !options.Without.Contains(fault.Number))];
         Injector = new FaultInjector(this);
+        if (options.Traced is { } code) Follow(code);
     }
 
     public long Seed { get; }
@@ -133,7 +134,7 @@ internal sealed class SimulatedWorld
     public void Configure(GrainCollectionOptions options) => (options.CollectionAge, options.CollectionQuantum) = (_collectionAge, TimeSpan.FromSeconds(3));
 
     /// <summary>Worker roles: everything but what belongs to a feeder.</summary>
-    public SimulatedSilo NewWorker(string name, SimulatedClock clock) => new(this, name, clock, NotAWorkers, services =>
+    public SimulatedSilo NewWorker(string name, SimulatedClock clock) => new(this, NewProcess(name, clock), NotAWorkers, services =>
     {
         services.AddSingleton<IBarStore>(Store);
     });
@@ -156,6 +157,18 @@ internal sealed class SimulatedWorld
     public void Say(string what)
     {
         if (_isTalkative) _said.Add(string.Create(CultureInfo.InvariantCulture, $"{Loop.NowNs / 1e9,10:0.000000} {what}"));
+    }
+
+    private void Follow(string code)
+    {
+        var shard = Domain.Instruments.ShardMap.ShardOf(System.Text.Encoding.ASCII.GetBytes(code), Shards);
+        Store.Told = (batch, expected, isStored) =>
+        {
+            if (batch.Shard != shard) return;
+            var bars = batch.Bars.Where(version => version.Instrument == code)
+                .Select(version => $"{ChinaTime.Format(version.Bar.StartNs)} {version.Reason} v{version.Bar.Volume} t{version.Bar.Ticks} to {string.Join('/', version.State.Positions.All())} resume {string.Join('/', version.State.ResumeAfter.All())}");
+            Say($"store: shard {shard} {(isStored ? "takes" : "refuses")} {batch.Bars.Count} bars, {string.Join('/', expected.All())} -> {string.Join('/', batch.LowWater.All())}: {string.Join(", ", bars)}");
+        };
     }
 
     private SimulatedClock NewClock() => new(Loop, (_hosts.Next(2_001) - 1_000) / 100_000.0);

@@ -11,6 +11,9 @@ internal sealed record WorldOptions(long Seed, int Silos = 3)
     /// <summary>Faults of the plan that do not happen: for finding the fewest that fail.</summary>
     public IReadOnlySet<int> Without { get; init; } = new HashSet<int>();
 
+    /// <summary>An instrument whose bars are followed on their way into the store.</summary>
+    public string? Traced { get; init; }
+
     /// <summary>Keeps what happens in words.</summary>
     public bool IsTalkative { get; init; }
 }
