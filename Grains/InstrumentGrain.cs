@@ -128,8 +128,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         var ticks = new List<TickFrame>();
         foreach (var feeder in _taken.All())
         {
-            var journal = GrainFactory.GetGrain<IJournalGrain>(feeder.Feeder.ToString(CultureInfo.InvariantCulture));
-            AddUpTo(ticks, (await journal.ReadInstrument(_code, day.Value)).Records, feeder);
+            AddUpTo(ticks, (await ReadJournal(feeder.Feeder, day)).Records, feeder);
         }
         var through = Math.Max(closedThroughNs, _fold.ClosedThroughNs);
         var before = _closed.Count;
@@ -137,6 +136,19 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         _revisions += _closed.Count - before;
         LogMergesLate(_code, _late.Count, _closed.Count - before);
         _late.Clear();
+    }
+
+    // A feeder that is down is nothing this instrument's ticks are guilty of: whoever waits for them begins again until it is back.
+    private async Task<TickBatch> ReadJournal(byte feeder, TradingDay day)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IJournalGrain>(feeder.ToString(CultureInfo.InvariantCulture)).ReadInstrument(_code, day.Value);
+        }
+        catch (Exception e)
+        {
+            throw new TimeoutException($"The journal of feeder {feeder} can't be read: {e.Message}");
+        }
     }
 
     private static void AddUpTo(List<TickFrame> ticks, ReadOnlySpan<TickFrame> read, FeedPosition through)

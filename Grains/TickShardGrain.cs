@@ -238,11 +238,11 @@ public sealed partial class TickShardGrain(
     }
 
     // Trouble on the way to an instrument or back, or with where it ran. All else is the instrument's own.
-    private static bool IsOutOfStep(Exception e) => e is OutOfStepException or TimeoutException or OrleansException;
+    private static bool IsOutOfStep(Exception e) => e is TimeoutException or OrleansException;
 
     private void Note(ShardInstrument instrument, in SliceResult result)
     {
-        if (result.IsRefused) throw new OutOfStepException($"{instrument.Code} was restored by another activation of the shard, or by none");
+        if (result.IsRefused) throw new OrleansException($"{instrument.Code} was restored by another activation of the shard, or by none");
         (instrument.OpenEndNs, instrument.OpenFrom) = (result.OpenEndNs, result.OpenFrom);
         foreach (var closed in result.Closed)
         {
@@ -320,8 +320,6 @@ public sealed partial class TickShardGrain(
         }
         return !_outbox.IsFull || _storeIsAway;
     }
-
-    private sealed class OutOfStepException(string message) : Exception(message);
 
     private enum Stop
     {

@@ -147,7 +147,7 @@ internal sealed partial class Activation
         successor?.Post(new ActionItem(successor.StartUnlessCalled));
         while (_waiting.Take() is { } turn)
         {
-            turn.Forward();
+            turn.Forward(Silo);
             Left();
         }
 

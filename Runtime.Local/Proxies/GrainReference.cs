@@ -50,14 +50,17 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     internal TInterface View<TInterface>() => ProxyOf<TInterface>.Create(_silo, GrainId);
 
     /// <summary>Queues a call at the grain's activation, which is made if there is none.</summary>
-    internal void Send(Call call)
+    internal void Send(Call call) => Send(call, _silo);
+
+    /// <summary>As <see cref="Send(Call)"/>, on behalf of a silo that passes the call on.</summary>
+    internal void Send(Call call, LocalSilo from)
     {
         var target = _target;
         if (target is null || target.IsGone)
         {
             try
             {
-                _target = target = _silo.Cluster.TargetOf(GrainId, _silo);
+                _target = target = _silo.Cluster.TargetOf(GrainId, from);
             }
             catch (Exception e)
             {
@@ -66,7 +69,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
             }
         }
 
-        if (_silo.Wire is { } wire) wire.Carry(_silo, target, call);
+        if (_silo.Wire is { } wire) wire.Carry(from, target, call);
         else target.Send(call);
     }
 

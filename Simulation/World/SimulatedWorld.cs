@@ -111,6 +111,8 @@ internal sealed class SimulatedWorld
             var outcome = new Outcome(this);
             for (var pause = Second; Failure is null && !outcome.IsComplete() && Loop.NowNs < PatienceNs; pause *= 2) RunTo(Math.Min(PatienceNs, Loop.NowNs + pause));
             if (Failure is null && outcome.FirstDifference() is { } difference) Fail(difference);
+            if (Failure is not null) foreach (var silo in Cluster.Silos) foreach (var a in Cluster.ActivationsOf(silo)) if (a.GrainId.ToString().Contains("shard") || a.GrainId.ToString().Contains("writer")) Say($"{silo.Name} {a.GrainId} active {a.IsActive} busy {a.IsBusy} gone {a.IsGone}");
+            if (Failure is not null) foreach (var f in Feeders) Say(f.Silo!.Services.GetRequiredService<Mdc.Grains.Streams.JournalStreamProvider>().Trouble ?? "no trouble");
         }
         catch (Exception e)
         {
