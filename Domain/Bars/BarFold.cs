@@ -257,7 +257,9 @@ public sealed class BarFold
 
     private static Bar Finished(Bar bar)
     {
+        // Both ways: a stored bar without a trade may get one from a tick that comes late.
         if (bar.Volume == 0) bar.Quality |= BarQuality.NoTrade;
+        else bar.Quality &= ~BarQuality.NoTrade;
         return bar;
     }
 

@@ -82,8 +82,14 @@ internal sealed partial class Activation
         if (requestContext is not null) RequestContext.Snapshot = requestContext;
         try
         {
+            var caller = Silo;
             if (!_worker && _luggage is null) Silo = await new Placer(Silo).Place(GrainId, _class?.Placement, requestContext);
-            MoveTo(Silo.Scheduler);
+            if (!ReferenceEquals(Silo, caller))
+            {
+                // From here on it runs where it lives: on a silo that is dead and not found out yet, not at all.
+                MoveTo(Silo.Scheduler);
+                await Task.Yield();
+            }
             _class = Silo.ClassOf(GrainId.Type);
             _scope = Silo.Services.CreateAsyncScope();
             _instance = _class.Construct(this);

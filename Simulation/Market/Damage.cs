@@ -66,7 +66,10 @@ internal static class Damage
                 return IsMorningBreak(frame, day, script) ? TickRule.InBreak : TickRule.StaleSnapshot;
             default:
                 if (frame.DayVolume < 10) goto case 3;
+                var whole = frame.DayVolume;
                 frame.DayVolume -= 1 + random.Next(9);
+                // What CTP computes from the volume falls with it.
+                frame.DayTurnover = frame.DayTurnover / whole * frame.DayVolume;
                 return TickRule.FallingVolume;
         }
     }

@@ -151,6 +151,18 @@ internal sealed class SimulatedFeeder
         Pump(process, pump);
     });
 
+    // The ticks of an instrument's day found by their links must be those that were accepted.
+    private void CheckInstruments(TickJournal journal)
+    {
+        foreach (var day in Reference.Verdicts.Where(verdict => verdict.Rule == TickRule.Accepted).GroupBy(verdict => (_world.Script.Contents[verdict.Content].Instrument, _world.Script.Contents[verdict.Content].Day)))
+        {
+            var code = _world.Script.Instruments[day.Key.Instrument].Code;
+            var read = journal.ReadInstrument(code, day.Key.Day);
+            if (!read.Select(tick => tick.SourceOrdinal).SequenceEqual(day.Select(verdict => verdict.Ordinal)))
+                _world.Fail($"Feeder {Number} reads {read.Count} ticks of {code} {day.Key.Day} from its journal; it accepted {day.Count()}.");
+        }
+    }
+
     // What the journal still holds against what it was handed: only what was never acknowledged, or not yet flushed when the power went, may be missing.
     private void CheckWhatIsLeft(TickJournal journal)
     {
@@ -174,6 +186,7 @@ internal sealed class SimulatedFeeder
         var wrongly = lost.Where(ordinal => !_unacknowledged.Contains(ordinal) && !(_powerWent && ordinal > lastDurable)).Order().ToList();
         if (wrongly.Count > 0) _world.Fail($"Feeder {Number} lost {wrongly.Count} acknowledged pushes from its journal, the first is {wrongly[0]}.");
         Reference.Forget(lost);
+        CheckInstruments(journal);
         _world.LostWithPower += lost.Count;
         _unacknowledged.Clear();
         (_powerWent, _durable) = (false, 0);
