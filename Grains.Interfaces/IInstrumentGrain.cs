@@ -44,17 +44,17 @@ public sealed record StoredFold([property: Id(0)] Bar Bar, [property: Id(1)] Fol
 /// <summary>What a slice of ticks did to an instrument.</summary>
 /// <param name="Closed">Bars that closed or changed, oldest first; empty in most turns.</param>
 /// <param name="OpenEndNs">When the open bar ends; <see cref="long.MaxValue"/> without one.</param>
-/// <param name="OpenFrom">Position of the open bar's first tick, for the shard's low-water mark; none without one.</param>
+/// <param name="OpenFrom">Per feeder the position of the open bar's first tick, for the shard's low-water mark; none without one.</param>
 /// <param name="IsRefused">Nothing was done: this activation was restored by another shard activation, or by none.</param>
 [GenerateSerializer, Immutable, Alias("mdc.slice-result.1")]
 public readonly record struct SliceResult(
     [property: Id(0)] IReadOnlyList<BarVersion> Closed,
     [property: Id(1)] long OpenEndNs,
-    [property: Id(2)] Domain.Ticks.FeedPosition OpenFrom,
+    [property: Id(2)] Domain.Ticks.FeedPositions OpenFrom,
     [property: Id(3)] bool IsRefused = false)
 {
     /// <summary>What a caller gets that has not restored the instrument: it begins again from the store.</summary>
-    public static readonly SliceResult Refused = new([], long.MaxValue, Domain.Ticks.FeedPosition.None, IsRefused: true);
+    public static readonly SliceResult Refused = new([], long.MaxValue, default, IsRefused: true);
 }
 
 /// <summary>What an instrument looks like from outside.</summary>

@@ -276,11 +276,7 @@ public sealed partial class TickShardGrain(
     private FeedPositions LowWater()
     {
         var lowWater = _positions.Applied;
-        foreach (var instrument in _instruments.All)
-        {
-            var open = instrument.OpenFrom;
-            if (!open.IsNone && open.CompareTo(lowWater[open.Feeder]) <= 0) lowWater.Set(open with { N = open.N - 1 });
-        }
+        foreach (var instrument in _instruments.All) lowWater.GoBackBefore(instrument.OpenFrom);
         return lowWater;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mdc.Simulation.Faults;
 using Mdc.Simulation.World;
 
@@ -31,11 +32,18 @@ internal sealed record SeedResult
 
     public long LostWithPower { get; init; }
 
+    /// <summary>Trading days of an instrument whose bars may hold what was lost with the power, and were not compared.</summary>
+    public int Undecided { get; init; }
+
     public IReadOnlyList<string> Said { get; init; } = [];
 
     public IReadOnlyList<Fault> Plan { get; init; } = [];
 
     public double VirtualSeconds { get; init; }
+
+    /// <summary>The result in a line.</summary>
+    public string Sentence() => string.Create(CultureInfo.InvariantCulture,
+        $"seed {Seed}: {(Failure is null ? "holds" : "FAILED")}, {Instruments} instruments, {Ticks:N0} ticks, {Bars:N0} bars, {Crashes} crashes, {Rewinds} rewinds, {Events:N0} events in {VirtualSeconds:0} virtual s, hash {Hash:x16}; {string.Join(", ", Faults.Select(each => $"{each.Key} {each.Value}"))}");
 
     public static SeedResult Of(SimulatedWorld world) => new()
     {
@@ -50,6 +58,7 @@ internal sealed record SeedResult
         Crashes = world.Injector.Crashes,
         Rewinds = world.Feeders.Sum(feeder => feeder.Rewinds),
         LostWithPower = world.LostWithPower,
+        Undecided = world.Undecided,
         Said = world.Said,
         Plan = world.Faults,
         VirtualSeconds = world.Loop.NowNs / 1e9,

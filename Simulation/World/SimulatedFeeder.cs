@@ -1,8 +1,10 @@
+using System.Globalization;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Ticks;
 using Mdc.Feeder.Pump;
 using Mdc.Grains;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Mdc.Grains.Streams;
 using Mdc.Journal;
 using Mdc.Journal.Files;
@@ -33,7 +35,6 @@ internal sealed class SimulatedFeeder
     private FeedPump? _pump;
     private long _durable;
     private long _lastOrdinal;
-    private int _starts;
     private bool _powerWent;
 
     public SimulatedFeeder(SimulatedWorld world, byte number, SimulatedClock clock, double loss, long delayNs)
@@ -67,7 +68,7 @@ internal sealed class SimulatedFeeder
     public void Start()
     {
         // First the process, then the journal: its commits are the process's.
-        var process = _world.NewProcess($"feeder {Number}.{++_starts}", _clock);
+        var process = _world.NewProcess(FeederDirector.SiloNameOf(Number.ToString(CultureInfo.InvariantCulture)), _clock);
         TickJournal journal;
         try
         {

@@ -1,4 +1,5 @@
 using Mdc.Grains;
+using Mdc.Grains.Placement;
 using Mdc.Grains.Streams;
 using Mdc.Runtime.Local.Calls;
 using Mdc.Runtime.Local.Hosting;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime;
 
 namespace Mdc.Simulation.World;
 
@@ -39,6 +41,7 @@ internal sealed class SimulatedSilo
         services.AddSingleton<ISiloWire>(world.Network);
         services.AddSingleton(world.Script.Rules);
         services.AddSingleton<ILoggerProvider>(new WorldLog(world, process.Name));
+        services.AddSingleton<ISiloNames>(new Names(world));
         configure(services);
 
         var builder = new SiloBuilder(services, NoConfiguration);
@@ -61,7 +64,7 @@ internal sealed class SimulatedSilo
 
     public IServiceProvider Services => _services;
 
-    public bool IsRunning => !Process.IsDead && !Process.IsHung && Silo.Status == Orleans.Runtime.SiloStatus.Active;
+    public bool IsRunning => !Process.IsDead && !Process.IsHung && Silo.Status == SiloStatus.Active;
 
     /// <summary>Joins the cluster, then does what else the process is for.</summary>
     public void Start(Func<Task>? then = null) => Run(async () =>
@@ -99,6 +102,11 @@ internal sealed class SimulatedSilo
     }
 
     private SiloHost Host => _services.GetServices<IHostedService>().OfType<SiloHost>().Single();
+
+    private sealed class Names(SimulatedWorld world) : ISiloNames
+    {
+        public string? NameOf(SiloAddress silo) => world.Cluster.Silos.FirstOrDefault(each => each.Address.Equals(silo))?.Name;
+    }
 
     private sealed class WorldLog(SimulatedWorld world, string silo) : ILoggerProvider, ILogger
     {

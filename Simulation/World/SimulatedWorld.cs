@@ -49,7 +49,7 @@ internal sealed class SimulatedWorld
         _outboxBars = _hosts.Chance(0.7) ? 200_000 : Math.Max(2 * _pageBars, 500);
 
         for (var i = 0; i < options.Silos; i++) Workers.Add(new SimulatedWorker(this, $"worker {i + 1}", NewClock()));
-        var isTwin = options.Feeders is { } feeders ? feeders == 2 : false;
+        var isTwin = options.Feeders is { } feeders ? feeders == 2 : _hosts.Chance(0.35);
         for (byte number = 1; number <= (isTwin ? 2 : 1); number++)
             Feeders.Add(new SimulatedFeeder(this, number, NewClock(), isTwin ? 0.005 + _hosts.Next(30) / 1_000.0 : 0, number == 1 ? 0 : _hosts.Between(0, 400_000_000)));
         Faults = [.. FaultPlan.Of(Seed, BeginNs + Second, BeginNs + MarketNs).Where(fault => !options.Without.Contains(fault.Number))];
@@ -92,6 +92,9 @@ internal sealed class SimulatedWorld
     /// <summary>Pushes that a loss of power or a failed write took back, none of them acknowledged.</summary>
     public long LostWithPower { get; set; }
 
+    /// <summary>Days of instruments that were not compared, see <see cref="Outcome.Undecided"/>.</summary>
+    public int Undecided { get; private set; }
+
     /// <summary>What was found wrong first; null while nothing was.</summary>
     public string? Failure { get; private set; }
 
@@ -111,8 +114,7 @@ internal sealed class SimulatedWorld
             var outcome = new Outcome(this);
             for (var pause = Second; Failure is null && !outcome.IsComplete() && Loop.NowNs < PatienceNs; pause *= 2) RunTo(Math.Min(PatienceNs, Loop.NowNs + pause));
             if (Failure is null && outcome.FirstDifference() is { } difference) Fail(difference);
-            if (Failure is not null) foreach (var silo in Cluster.Silos) foreach (var a in Cluster.ActivationsOf(silo)) if (a.GrainId.ToString().Contains("shard") || a.GrainId.ToString().Contains("writer")) Say($"{silo.Name} {a.GrainId} active {a.IsActive} busy {a.IsBusy} gone {a.IsGone}");
-            if (Failure is not null) foreach (var f in Feeders) Say(f.Silo!.Services.GetRequiredService<Mdc.Grains.Streams.JournalStreamProvider>().Trouble ?? "no trouble");
+            Undecided = outcome.Undecided;
         }
         catch (Exception e)
         {
