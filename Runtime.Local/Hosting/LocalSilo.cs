@@ -119,19 +119,14 @@ internal sealed partial class LocalSilo : ILocalSiloDetails, IDisposable
         foreach (var activation in activations) await activation.Deactivated.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// The silo is gone, or the others give it up: what it held may start elsewhere from now on. One that was given up may run on without
+    /// knowing, as one that hung does, and its grains then are activations too many until it is ended.
+    /// </summary>
     public void Leave()
     {
         Status = SiloStatus.Dead;
         Cluster.Leave(this);
-    }
-
-    /// <summary>
-    /// The others give the silo up: its grains may start elsewhere from now on. It may run on without knowing, as one that hung does, and
-    /// its grains then are activations too many until it is ended.
-    /// </summary>
-    public void DeclareDead()
-    {
-        Leave();
         Cluster.CutOff(this);
     }
 

@@ -37,6 +37,8 @@ internal sealed class Outcome
             _forgotten.Add(content);
             _undecided.Add((script.Instruments[script.Contents[content].Instrument].Code, script.Contents[content].Day));
         }
+        foreach (var instrument in script.Instruments.Where(instrument => world.Poisoned.Contains(instrument.Product.Root)))
+            foreach (var each in script.TradingDays) _undecided.Add((instrument.Code, each));
         foreach (var day in _counted.GroupBy(each => (script.Contents[each.Key].Instrument, script.Contents[each.Key].Day)))
         {
             var ticks = day.Select(each => new CountedTick(each.Key, order[each.Key], each.Value));
@@ -93,7 +95,7 @@ internal sealed class Outcome
     {
         if (_world.Clients.Disorder is { } disorder) return disorder;
         foreach (var content in _counted.Keys.Order())
-            if (!_world.Clients.Ticks.ContainsKey(content)) return $"Tick {Name(content)} was pushed to no client.";
+            if (!_world.Clients.Ticks.ContainsKey(content) && !_world.StartedWithoutStore && !IsPoisoned(content)) return $"Tick {Name(content)} was pushed to no client.";
         foreach (var content in _world.Clients.Ticks.Keys.Order())
             if (!_counted.ContainsKey(content) && !_forgotten.Contains(content)) return $"Tick {Name(content)} was pushed to clients but not accepted.";
         var stored = StoredBars();
@@ -117,7 +119,9 @@ internal sealed class Outcome
         return all;
     }
 
-    private Bar Comparable(Bar bar) => bar with { Revision = 0, Quality = bar.Quality & ~BarQuality.FeedDown };
+    private bool IsPoisoned(int content) => _world.Poisoned.Contains(_world.Script.Instruments[_world.Script.Contents[content].Instrument].Product.Root);
+
+    private static Bar Comparable(Bar bar) => bar with { Revision = 0, Quality = bar.Quality & ~BarQuality.FeedDown };
 
     private string Name(int content)
     {

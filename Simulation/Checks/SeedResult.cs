@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdc.Domain.Ticks;
 using Mdc.Simulation.Faults;
 using Mdc.Simulation.World;
 
@@ -32,6 +33,15 @@ internal sealed record SeedResult
 
     public long LostWithPower { get; init; }
 
+    /// <summary>What became of the pushes at the feeders, by rule.</summary>
+    public IReadOnlyDictionary<TickRule, int> Verdicts { get; init; } = new Dictionary<TickRule, int>();
+
+    /// <summary>Accepted ticks that came late.</summary>
+    public int Late { get; init; }
+
+    /// <summary>The most events that waited at once: what bounds the memory of a run.</summary>
+    public int MostWaiting { get; init; }
+
     /// <summary>Trading days of an instrument whose bars may hold what was lost with the power, and were not compared.</summary>
     public int Undecided { get; init; }
 
@@ -59,6 +69,9 @@ internal sealed record SeedResult
         Rewinds = world.Feeders.Sum(feeder => feeder.Rewinds),
         LostWithPower = world.LostWithPower,
         Undecided = world.Undecided,
+        Verdicts = world.Feeders.SelectMany(feeder => feeder.Reference.Verdicts).CountBy(verdict => verdict.Rule).ToDictionary(),
+        Late = world.Feeders.Sum(feeder => feeder.Reference.Verdicts.Count(verdict => (verdict.Flags & TickFlags.Late) != 0)),
+        MostWaiting = world.Loop.MostWaiting,
         Said = world.Said,
         Plan = world.Faults,
         VirtualSeconds = world.Loop.NowNs / 1e9,

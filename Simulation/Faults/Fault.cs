@@ -89,11 +89,13 @@ internal static class FaultPlan
     /// <param name="seed">The seed.</param>
     /// <param name="fromNs">The first may happen then.</param>
     /// <param name="toNs">The last has happened by then.</param>
-    public static IReadOnlyList<Fault> Of(long seed, long fromNs, long toNs)
+    /// <param name="wanted">What goes wrong; null lets the seed decide.</param>
+    public static IReadOnlyList<Fault> Of(long seed, long fromNs, long toNs, IReadOnlyList<FaultKind>? wanted = null)
     {
         var random = SeededRandom.For(seed, "faults");
-        var kinds = new List<FaultKind> { random.Of(Crashes) };
-        for (var more = 4 + random.Next(5); more > 0; more--) kinds.Add((FaultKind)random.Next(Enum.GetValues<FaultKind>().Length));
+        var kinds = new List<FaultKind>(wanted ?? []);
+        if (wanted is null) kinds.Add(random.Of(Crashes));
+        for (var more = wanted is null ? 4 + random.Next(5) : 0; more > 0; more--) kinds.Add((FaultKind)random.Next(Enum.GetValues<FaultKind>().Length));
         var times = kinds.Select(_ => random.Between(fromNs, toNs)).Order().ToList();
         return [.. kinds.Select((kind, i) => (kind, at: times[random.Next(times.Count)], which: random.Next(64), length: LengthOf(kind, random)))
             .OrderBy(each => each.at).Select((each, i) => new Fault(i, each.at, each.kind, each.which, each.length))];

@@ -103,7 +103,7 @@ internal sealed class FaultInjector(SimulatedWorld world)
         {
             if (!silo.Process.IsHung || silo.Process.IsDead) return;
             isGivenUp = true;
-            silo.Silo.DeclareDead();
+            silo.Silo.Leave();
             world.Say($"{silo.Process.Name} is given up");
         });
         world.Loop.After(lengthNs, null, () =>

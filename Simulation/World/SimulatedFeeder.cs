@@ -90,6 +90,7 @@ internal sealed class SimulatedFeeder
         Front = new ScriptedFront(_world.Script, Reference, _loss, (ulong)_world.Seed * 31 + Number, _lastOrdinal, Reached);
         Silo = new SimulatedSilo(_world, process, NotItsClasses, services =>
         {
+            services.AddSingleton(_world.Script.Rules);
             services.AddSingleton<ITickJournal>(journal);
             services.AddSingleton<IJournalReader>(journal);
             services.AddSingleton<IBarStore>(_world.Store);

@@ -39,7 +39,6 @@ internal sealed class SimulatedSilo
         services.AddSingleton<ILocalScheduler>(Process);
         services.AddSingleton<TimeProvider>(process.Clock);
         services.AddSingleton<ISiloWire>(world.Network);
-        services.AddSingleton(world.Script.Rules);
         services.AddSingleton<ILoggerProvider>(new WorldLog(world, process.Name));
         services.AddSingleton<ISiloNames>(new Names(world));
         configure(services);

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Instruments;
 using Mdc.Grains;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Streams;
 using Mdc.Journal;
 using Mdc.Runtime.Local.Hosting;
 using Mdc.Simulation.Checks;
@@ -27,6 +29,7 @@ internal sealed class SimulatedWorld
     private readonly List<string> _said = [];
     private readonly SeededRandom _hosts;
     private readonly bool _isTalkative;
+    private readonly MarketRules _workerRules;
     private readonly TimeSpan _collectionAge;
     private readonly int _pageBars;
     private readonly int _outboxBars;
@@ -45,6 +48,9 @@ internal sealed class SimulatedWorld
         SlotsPerSegment = 1_024 << _hosts.Next(3);
         PumpNs = _hosts.Between(20_000_000, 80_000_000);
         _collectionAge = _hosts.Chance(0.3) ? TimeSpan.FromSeconds(12) : TimeSpan.FromMinutes(15);
+        _collectionAge = options.CollectionAge ?? _collectionAge;
+        Poisoned = options.Poisoned;
+        _workerRules = Poisoned.Count == 0 ? rules : rules with { Products = new ProductTable(rules.Products.Version, rules.Products.All.Where(product => !Poisoned.Contains(product.Root))) };
         _pageBars = _hosts.Chance(0.5) ? 5_000 : 20 + _hosts.Next(200);
         _outboxBars = _hosts.Chance(0.7) ? 200_000 : Math.Max(2 * _pageBars, 500);
 
@@ -52,7 +58,7 @@ internal sealed class SimulatedWorld
         var isTwin = options.Feeders is { } feeders ? feeders == 2 : _hosts.Chance(0.35);
         for (byte number = 1; number <= (isTwin ? 2 : 1); number++)
             Feeders.Add(new SimulatedFeeder(this, number, NewClock(), isTwin ? 0.005 + _hosts.Next(30) / 1_000.0 : 0, number == 1 ? 0 : _hosts.Between(0, 400_000_000)));
-        Faults = [.. FaultPlan.Of(Seed, BeginNs + Second, BeginNs + MarketNs).Where(fault => !options.Without.Contains(fault.Number))];
+        Faults = [.. FaultPlan.Of(Seed, BeginNs + Second, BeginNs + MarketNs, options.Kinds).Where(fault => !options.Without.Contains(fault.Number))];
         Injector = new FaultInjector(this);
         if (options.Traced is { } code) Follow(code);
     }
@@ -64,6 +70,9 @@ internal sealed class SimulatedWorld
     public SimulatedNetwork Network { get; }
 
     public SimulatedStore Store { get; }
+
+    /// <summary>Products whose instruments break at each tick.</summary>
+    public IReadOnlySet<string> Poisoned { get; }
 
     public MarketScript Script { get; }
 
@@ -98,6 +107,9 @@ internal sealed class SimulatedWorld
     /// <summary>What was found wrong first; null while nothing was.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>A shard began with the newest trading day because the store was away: what lay before it reached the clients late or not at all.</summary>
+    public bool StartedWithoutStore { get; private set; }
+
     /// <summary>What happened, in words, as far as it was kept.</summary>
     public IReadOnlyList<string> Said => _said;
 
@@ -120,6 +132,7 @@ internal sealed class SimulatedWorld
         {
             Fail(e.ToString());
         }
+        if (Failure is not null && _isTalkative) Diagnose();
         return SeedResult.Of(this);
     }
 
@@ -141,13 +154,14 @@ internal sealed class SimulatedWorld
     public SimulatedSilo NewWorker(string name, SimulatedClock clock) => new(this, NewProcess(name, clock), NotAWorkers, services =>
     {
         services.AddSingleton<IBarStore>(Store);
+        services.AddSingleton(_workerRules);
     });
 
     /// <summary>The others notice after a while that a silo is gone.</summary>
     public void Declare(SimulatedSilo silo) => Loop.After(Loop.Random.Between(Second / 2, 8 * Second), null, () =>
     {
         Say($"{silo.Process.Name} is declared dead");
-        silo.Silo.DeclareDead();
+        silo.Silo.Leave();
     });
 
     /// <summary>Remembers a failure; the first one counts.</summary>
@@ -160,6 +174,7 @@ internal sealed class SimulatedWorld
     /// <summary>Keeps a line of what happened where somebody wants to read it.</summary>
     public void Say(string what)
     {
+        if (what.Contains("starts without the store", StringComparison.Ordinal)) StartedWithoutStore = true;
         if (_isTalkative) _said.Add(string.Create(CultureInfo.InvariantCulture, $"{Loop.NowNs / 1e9,10:0.000000} {what}"));
     }
 
@@ -173,6 +188,28 @@ internal sealed class SimulatedWorld
                 .Select(version => $"{ChinaTime.Format(version.Bar.StartNs)} {version.Reason} v{version.Bar.Volume} t{version.Bar.Ticks} to {string.Join('/', version.State.Positions.All())} resume {string.Join('/', version.State.ResumeAfter.All())}");
             Say($"store: shard {shard} {(isStored ? "takes" : "refuses")} {batch.Bars.Count} bars, {string.Join('/', expected.All())} -> {string.Join('/', batch.LowWater.All())}: {string.Join(", ", bars)}");
         };
+    }
+
+    // Where every shard and writer stands, for who reads why something is missing.
+    private void Diagnose()
+    {
+        if (Workers.FirstOrDefault(worker => worker.IsRunning)?.Silo is not { } silo) return;
+        for (var shard = 0; shard < Shards; shard++)
+        {
+            var number = shard;
+            silo.Run(async () =>
+            {
+                var status = await silo.Silo.GrainFactory.GetGrain<ITickShardGrain>(number).GetStatus();
+                Say($"shard {number}: applied {string.Join('/', status.Expected.All())}, low water {string.Join('/', status.LowWater.All())}, {status.OutboxLength} bars wait, {status.Quarantined} parked, {status.Trouble}");
+            });
+            silo.Run(async () => Say((await silo.Silo.GrainFactory.GetGrain<IBarWriterGrain>(number).GetStatus()).ToString()));
+        }
+        foreach (var feeder in Feeders)
+            if (feeder.Silo is not null) Say($"feeder {feeder.Number}: {feeder.Silo.Services.GetRequiredService<JournalStreamProvider>().Trouble ?? "delivers"}");
+        var end = Loop.NowNs + 60 * Second;
+        while (Loop.NowNs < end && Loop.Step())
+        {
+        }
     }
 
     private SimulatedClock NewClock() => new(Loop, (_hosts.Next(2_001) - 1_000) / 100_000.0);

@@ -1,3 +1,5 @@
+using Mdc.Simulation.Faults;
+
 namespace Mdc.Simulation.World;
 
 /// <summary>Which run.</summary>
@@ -7,6 +9,15 @@ internal sealed record WorldOptions(long Seed, int Silos = 3)
 {
     /// <summary>One feeder or two; null lets the seed decide.</summary>
     public int? Feeders { get; init; }
+
+    /// <summary>These faults in place of the seed's own, at its times.</summary>
+    public IReadOnlyList<FaultKind>? Kinds { get; init; }
+
+    /// <summary>Products that the workers do not know though the feeders do: each of their ticks breaks its instrument.</summary>
+    public IReadOnlySet<string> Poisoned { get; init; } = new HashSet<string>();
+
+    /// <summary>How long nobody calls before a grain is forgotten; null lets the seed decide.</summary>
+    public TimeSpan? CollectionAge { get; init; }
 
     /// <summary>Faults of the plan that do not happen: for finding the fewest that fail.</summary>
     public IReadOnlySet<int> Without { get; init; } = new HashSet<int>();
