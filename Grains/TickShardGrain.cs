@@ -148,7 +148,7 @@ public sealed partial class TickShardGrain(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
         _instruments.All.Count(instrument => instrument.Quarantined is not null), _trouble));
 
-    // Takes ticks up to the next control record, hole or end; repeats are left out, which is what makes a rewind harmless.
+    // Takes ticks up to the next control record or end; repeats are left out, which is what makes a rewind harmless.
     private Stop CollectTicks(ReadOnlySpan<TickFrame> records, ref int next)
     {
         _run.Clear();
@@ -156,9 +156,8 @@ public sealed partial class TickShardGrain(
         for (; next < records.Length; next++)
         {
             ref readonly var record = ref records[next];
-            var verdict = _positions.Check(record.FeedPosition);
-            if (verdict == ShardPositions.Verdict.Hole) return Stop.Hole;
-            if (verdict == ShardPositions.Verdict.Repeat) continue;
+            if (!_positions.Takes(record.FeedPosition, out var lost)) continue;
+            if (lost > 0) NoteLoss(record.FeedPosition, lost);
             if (record.Kind != RecordKind.Tick) return Stop.Control;
 
             _ticks++;
@@ -317,11 +316,16 @@ public sealed partial class TickShardGrain(
         return !_outbox.IsFull || _storeIsAway;
     }
 
+    private void NoteLoss(FeedPosition before, long records)
+    {
+        LogLost(Shard, records, before);
+        _trouble = $"Shard {Shard} misses {records} records before {before}: the journal has them damaged.";
+    }
+
     private enum Stop
     {
         End,
         Control,
-        Hole,
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} starts without the store and begins with the trading day: {Why}")]
@@ -329,6 +333,9 @@ public sealed partial class TickShardGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} begins again from the store: {Why}")]
     private partial void LogRestarts(int shard, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} misses {Records} records before {Position}: they are damaged in the journal")]
+    private partial void LogLost(int shard, long records, FeedPosition position);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} parks {Instrument}: its slice failed repeatedly")]
     private partial void LogQuarantined(int shard, string instrument, Exception exception);
