@@ -7,21 +7,26 @@ namespace Mdc.Grains.Interfaces;
 public interface IInstrumentGrain : IGrainWithStringKey
 {
     /// <summary>Goes on after the last stored bar, or from nothing. The shard's roll call: awaited before the first slice.</summary>
-    ValueTask Restore([Immutable] StoredFold? stored);
+    /// <param name="shard">The shard's activation: from now on the instrument takes from this one alone.</param>
+    /// <param name="stored">The last stored bar; null for none.</param>
+    ValueTask Restore(Guid shard, [Immutable] StoredFold? stored);
 
     /// <summary>Takes records of this instrument, in the order of their positions; what was taken before is skipped.</summary>
+    /// <param name="shard">The caller; one that has not restored this activation is refused.</param>
     /// <param name="slice">Accepted ticks; the memory is the caller's.</param>
     /// <param name="closedThroughNs">Bars that end at or before it are closed: the shard's newest boundary of this exchange.</param>
     /// <returns>Bars that closed or changed, and when the open bar ends.</returns>
-    ValueTask<SliceResult> Accept([Immutable] TickBatch slice, long closedThroughNs);
+    ValueTask<SliceResult> Accept(Guid shard, [Immutable] TickBatch slice, long closedThroughNs);
 
     /// <summary>Closes the open bar where it ends at or before the boundary.</summary>
+    /// <param name="shard">The caller, as in <see cref="Accept"/>.</param>
     /// <param name="boundaryNs">Exchange time, unix nanoseconds.</param>
     /// <param name="knownAtNs">Receive time of the record that says so, unix nanoseconds.</param>
-    ValueTask<SliceResult> CloseThrough(long boundaryNs, long knownAtNs);
+    ValueTask<SliceResult> CloseThrough(Guid shard, long boundaryNs, long knownAtNs);
 
     /// <summary>The feed went down: flags the open bar.</summary>
-    ValueTask MarkFeedDown();
+    /// <param name="shard">The caller, as in <see cref="Accept"/>.</param>
+    ValueTask<SliceResult> MarkFeedDown(Guid shard);
 
     /// <summary>The last accepted tick as a frame of 384 bytes; empty before the first.</summary>
     [AlwaysInterleave]
@@ -43,12 +48,18 @@ public sealed record StoredFold([property: Id(0)] Bar Bar, [property: Id(1)] Fol
 /// <summary>What a slice of ticks did to an instrument.</summary>
 /// <param name="Closed">Bars that closed or changed, oldest first; empty in most turns.</param>
 /// <param name="OpenEndNs">When the open bar ends; <see cref="long.MaxValue"/> without one.</param>
-/// <param name="OpenFrom">Position of the open bar's first tick, for the shard's low-water mark; none without one.</param>
+/// <param name="OpenFrom">Per feeder the position of the open bar's first tick, for the shard's low-water mark; none without one.</param>
+/// <param name="IsRefused">Nothing was done: this activation was restored by another shard activation, or by none.</param>
 [GenerateSerializer, Immutable, Alias("mdc.slice-result.1")]
 public readonly record struct SliceResult(
     [property: Id(0)] IReadOnlyList<BarVersion> Closed,
     [property: Id(1)] long OpenEndNs,
-    [property: Id(2)] Domain.Ticks.FeedPosition OpenFrom);
+    [property: Id(2)] Domain.Ticks.FeedPositions OpenFrom,
+    [property: Id(3)] bool IsRefused = false)
+{
+    /// <summary>What a caller gets that has not restored the instrument: it begins again from the store.</summary>
+    public static readonly SliceResult Refused = new([], long.MaxValue, default, IsRefused: true);
+}
 
 /// <summary>What an instrument looks like from outside.</summary>
 [GenerateSerializer, Immutable, Alias("mdc.instrument-status.1")]

@@ -28,7 +28,7 @@ public sealed partial class BarWriterGrain(
     private long _highestNumber;
     private long _stored;
     private bool _isWriting;
-    private DateTimeOffset _notBefore;
+    private long? _failedAt;
     private string? _trouble;
 
     private int Shard => (int)this.GetPrimaryKeyLong();
@@ -57,6 +57,9 @@ public sealed partial class BarWriterGrain(
     public ValueTask<BarWriterStatus> GetStatus() =>
         ValueTask.FromResult(new BarWriterStatus(Shard, _stored, _storedNumber, _highestNumber, _trouble));
 
+    // By a stamp: the time of day may be set meanwhile.
+    private bool IsWaiting => _failedAt is { } at && time.GetElapsedTime(at) < options.Value.WriteRetryAfter;
+
     private void Take(OutboxPage page)
     {
         if (page.Incarnation != _incarnation)
@@ -77,7 +80,7 @@ public sealed partial class BarWriterGrain(
 
     private async Task WritePending()
     {
-        if (_isWriting || time.GetUtcNow() < _notBefore || _incarnation == Guid.Empty) return;
+        if (_isWriting || IsWaiting || _incarnation == Guid.Empty) return;
         _isWriting = true;
         try
         {
@@ -92,7 +95,7 @@ public sealed partial class BarWriterGrain(
         {
             if (_trouble is null) LogStoreIsAway(Shard, e.Message);
             _trouble = e.Message;
-            _notBefore = time.GetUtcNow() + options.Value.WriteRetryAfter;
+            _failedAt = time.GetTimestamp();
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Mdc.Domain.Quality;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Mdc.Grains.Push;
 using Mdc.Grains.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,8 @@ namespace Mdc.Grains;
 /// </remarks>
 public static class GrainHosting
 {
+    private static readonly TimeSpan QuietFor = TimeSpan.FromDays(10);
+
     /// <summary>Registers grains, stream providers and the push hub.</summary>
     public static ISiloBuilder AddMarketGrains(this ISiloBuilder silo)
     {
@@ -32,6 +35,12 @@ public static class GrainHosting
         services.AddSingleton<IShardDoorbell>(provider => provider.GetRequiredService<JournalStreamProvider>());
         services.AddKeyedSingleton<IStreamProvider>(StreamNames.Ticks, (provider, _) => provider.GetRequiredService<JournalStreamProvider>());
         services.AddHostedService<JournalStreamDelivery>();
+
+        // On every silo, whatever its role: the caller's silo is the one that places.
+        services.TryAddSingleton<ISiloNames, NoSiloNames>();
+        silo.AddPlacementDirector<FeederPlacement, FeederDirector>();
+        // An instrument that is quiet over the longest holiday keeps what it knows; one that is forgotten has its shard begin again.
+        services.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = QuietFor);
 
         silo.AddGrainExtension<IJournalStreamConsumer, JournalStreamConsumer>();
         // Else Orleans wants a store for subscriptions made at run time; bars have none.

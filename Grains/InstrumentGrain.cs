@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Mdc.Domain.Arbitration;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Certificates;
@@ -12,15 +13,23 @@ using Orleans.Runtime;
 namespace Mdc.Grains;
 
 /// <summary>One listed instrument: takes its ticks in order, folds them into minutes, knows its last value, pushes to who watches.</summary>
-/// <remarks>Not reentrant, except for reads. The slice's memory is the shard's: only the last frame is copied.</remarks>
+/// <remarks>
+/// Not reentrant, except for reads. The slice's memory is the shard's: only the last frame is copied. Takes from the shard activation that
+/// restored it and from no other: one that hung and comes back is ahead or behind, and an activation nobody restored knows no open bar.
+/// </remarks>
 public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILogger<InstrumentGrain> logger) : Grain, IInstrumentGrain
 {
     private static readonly IReadOnlyList<BarVersion> NoBars = [];
 
     private readonly List<BarVersion> _closed = [];
     private readonly HashSet<FeedPosition> _late = [];
+    private readonly HashSet<FeedPosition> _better = [];
+    private readonly SortedSet<TradingDay> _daysToMerge = [];
+    private readonly HashSet<FeedPosition> _repeats = [];
     private string _code = "";
+    private Guid _shard;
     private BarFold? _fold;
+    private TickArbiter? _arbiter;
     private TradingDayReport? _report;
     private StoredFold? _stored;
     private FeedPositions _taken;
@@ -39,37 +48,42 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Task.CompletedTask;
     }
 
-    public ValueTask Restore([Immutable] StoredFold? stored)
+    public ValueTask Restore(Guid shard, [Immutable] StoredFold? stored)
     {
-        (_stored, _fold, _taken, _account) = (stored, null, stored?.State.ResumeAfter ?? default, default);
-        _late.Clear();
+        (_shard, _stored, _fold, _taken, _account) = (shard, stored, null, stored?.State.ResumeAfter ?? default, default);
+        _closed.Clear();
+        _arbiter = null;
+        ForgetMerges();
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask<SliceResult> Accept([Immutable] TickBatch slice, long closedThroughNs)
+    public async ValueTask<SliceResult> Accept(Guid shard, [Immutable] TickBatch slice, long closedThroughNs)
     {
-        var firstNew = FoldSlice(slice.Records);
-        if (_late.Count > 0) await MergeLate(closedThroughNs);
+        if (shard != _shard) return SliceResult.Refused;
+        FoldSlice(slice.Records);
+        foreach (var day in _daysToMerge.ToArray()) await MergeLate(day, closedThroughNs);
         if (_fold is null) return Result();
 
         _fold.CloseThrough(closedThroughNs, _last.ReceivedNs, _closed);
         _report!.Closed(_fold.State, closedThroughNs);
-        Push(slice.Records, firstNew);
+        Push(slice.Records);
         return Result();
     }
 
-    public ValueTask<SliceResult> CloseThrough(long boundaryNs, long knownAtNs)
+    public ValueTask<SliceResult> CloseThrough(Guid shard, long boundaryNs, long knownAtNs)
     {
+        if (shard != _shard) return ValueTask.FromResult(SliceResult.Refused);
         _fold?.CloseThrough(boundaryNs, knownAtNs, _closed);
         if (_fold is not null) _report!.Closed(_fold.State, boundaryNs);
-        Push([], 0);
+        Push([]);
         return ValueTask.FromResult(Result());
     }
 
-    public ValueTask MarkFeedDown()
+    public ValueTask<SliceResult> MarkFeedDown(Guid shard)
     {
+        if (shard != _shard) return ValueTask.FromResult(SliceResult.Refused);
         _fold?.MarkFeedDown();
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(Result());
     }
 
     public ValueTask<TickBatch> GetLast() =>
@@ -81,13 +95,11 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     public ValueTask<InstrumentAccount> GetAccount() =>
         ValueTask.FromResult(new InstrumentAccount(_account.Day.Value, _account.After, _taken, _account.Count, _account.Checksums));
 
-    // Returns the index of the first frame that nobody has been pushed yet.
-    private int FoldSlice(ReadOnlySpan<TickFrame> ticks)
+    private void FoldSlice(ReadOnlySpan<TickFrame> ticks)
     {
-        var firstNew = ticks.Length;
-        for (var i = 0; i < ticks.Length; i++)
+        _repeats.Clear();
+        foreach (ref readonly var tick in ticks)
         {
-            ref readonly var tick = ref ticks[i];
             var position = tick.FeedPosition;
             if (position.CompareTo(_taken[position.Feeder]) <= 0)
             {
@@ -97,19 +109,51 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
 
             var fold = _fold ??= StartFold(tick.TradingDay);
             if (tick.TradingDay > _report!.Day) _report.Begin(tick.TradingDay, fold.State);
-            if ((tick.Flags & TickFlags.Late) == 0) fold.Fold(tick, _closed);
-            // Once the day must be folded again, that does for all of them.
-            else if (_late.Count > 0 || !fold.TryMerge(tick)) _late.Add(position);
-
+            var place = Place(tick);
             _account.Add(tick, _taken);
             _taken.Set(position);
+            if (place is TickPlace.Repeat or TickPlace.BetterRepeat)
+            {
+                fold.SeeRepeat(position);
+                _repeats.Add(position);
+                if (place == TickPlace.BetterRepeat) Merge(_better, tick);
+                // A copy of a tick that waits to be merged is no reason to believe that it was there before.
+                if (_late.Count > 0) _late.Add(position);
+                _skipped++;
+                continue;
+            }
+
+            if (place != TickPlace.Late) fold.Fold(tick, _closed);
+            // Once the day must be folded again, that does for all of them.
+            else if (_daysToMerge.Count > 0 || !fold.TryMerge(tick)) Merge(_late, tick);
             _accepted++;
             if (DayRefold.Compare(tick, _last) >= 0) _last = tick;
-            if (position.CompareTo(_pushed[position.Feeder]) <= 0) continue;
-            _pushed.Set(position);
-            if (firstNew == ticks.Length) firstNew = i;
         }
-        return firstNew;
+    }
+
+    private void Merge(HashSet<FeedPosition> into, in TickFrame tick)
+    {
+        into.Add(tick.FeedPosition);
+        _daysToMerge.Add(tick.TradingDay);
+    }
+
+    // One feeder's gate has arbitrated between its fronts; between feeders nobody has before.
+    private TickPlace Place(in TickFrame tick)
+    {
+        if (_arbiter is null && HasOtherThan(tick.Feeder))
+        {
+            var state = _fold!.State;
+            _arbiter = new TickArbiter(state.TradingDay, state.ExchangeNs, state.DayVolume);
+        }
+        if (_arbiter is not null && _arbiter.Judge(tick) is var place && (place != TickPlace.Next || (tick.Flags & TickFlags.Late) == 0)) return place;
+        return (tick.Flags & TickFlags.Late) != 0 ? TickPlace.Late : TickPlace.Next;
+    }
+
+    private bool HasOtherThan(byte feeder)
+    {
+        for (byte other = 1; other <= FeedPositions.MaxFeeders; other++)
+            if (other != feeder && !_taken[other].IsNone) return true;
+        return false;
     }
 
     private BarFold StartFold(TradingDay day)
@@ -127,22 +171,47 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return new BarFold(_code, instrument.Product.Root, instrument.Product.Multiplier, rules);
     }
 
-    // A late tick changes bars that have gone by, so the day is folded again from the journals in the order of the exchange.
-    private async Task MergeLate(long closedThroughNs)
+    // A late tick changes bars that have gone by, so its day is folded again from the journals in the order of the exchange. A feeder far
+    // behind the others brings ticks of a day that is over: its bars change, and the fold stays where it is.
+    private async Task MergeLate(TradingDay day, long closedThroughNs)
     {
-        var day = _fold!.State.TradingDay;
         var ticks = new List<TickFrame>();
-        foreach (var feeder in _taken.All())
+        foreach (var feeder in _taken.All()) AddUpTo(ticks, (await ReadJournal(feeder.Feeder, day)).Records, feeder);
+
+        var isOver = day < _fold!.State.TradingDay;
+        var through = isOver ? long.MaxValue : Math.Max(closedThroughNs, _fold.ClosedThroughNs);
+        var (before, seen) = (_closed.Count, _fold.State.Positions);
+        seen.Advance(_taken);
+        var fold = new DayRefold(() => NewFold(day)).Merge(CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed, seen, _better);
+        if (!isOver)
         {
-            var journal = GrainFactory.GetGrain<IJournalGrain>(feeder.Feeder.ToString(CultureInfo.InvariantCulture));
-            AddUpTo(ticks, (await journal.ReadInstrument(_code, day.Value)).Records, feeder);
+            _fold = fold;
+            _arbiter?.Know(CollectionsMarshal.AsSpan(ticks));
         }
-        var through = Math.Max(closedThroughNs, _fold.ClosedThroughNs);
-        var before = _closed.Count;
-        _fold = new DayRefold(() => NewFold(day)).Merge(CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed);
         _revisions += _closed.Count - before;
         LogMergesLate(_code, _late.Count, _closed.Count - before);
+        _daysToMerge.Remove(day);
+        if (_daysToMerge.Count == 0) ForgetMerges();
+    }
+
+    private void ForgetMerges()
+    {
         _late.Clear();
+        _better.Clear();
+        _daysToMerge.Clear();
+    }
+
+    // A feeder that is down is nothing this instrument's ticks are guilty of: whoever waits for them begins again until it is back.
+    private async Task<TickBatch> ReadJournal(byte feeder, TradingDay day)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IJournalGrain>(feeder.ToString(CultureInfo.InvariantCulture)).ReadInstrument(_code, day.Value);
+        }
+        catch (Exception e)
+        {
+            throw new TimeoutException($"The journal of feeder {feeder} can't be read: {e.Message}");
+        }
     }
 
     private static void AddUpTo(List<TickFrame> ticks, ReadOnlySpan<TickFrame> read, FeedPosition through)
@@ -153,21 +222,39 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
 
     private SliceResult Result()
     {
-        if (_closed.Count == 0) return new SliceResult(NoBars, _fold?.OpenEndNs ?? long.MaxValue, _fold?.OpenFrom ?? FeedPosition.None);
+        if (_closed.Count == 0) return new SliceResult(NoBars, _fold?.OpenEndNs ?? long.MaxValue, _fold?.OpenFrom ?? default);
         BarVersion[] closed = [.. _closed];
         _closed.Clear();
         return new SliceResult(closed, _fold!.OpenEndNs, _fold.OpenFrom);
     }
 
-    private void Push(ReadOnlySpan<TickFrame> ticks, int firstNew)
+    private void Push(ReadOnlySpan<TickFrame> ticks)
     {
+        // A replay brings again what was pushed before, and a slice that failed half way what was not.
+        while (ticks.Length > 0 && ticks[0].FeedPosition.CompareTo(_pushed[ticks[0].Feeder]) <= 0) ticks = ticks[1..];
+        if (ticks.Length > 0) _pushed.Set(ticks[^1].FeedPosition);
+        var repeats = _repeats.Count;
+
         if (_interestVersion != hub.InterestVersion) (_interestVersion, _isWanted) = (hub.InterestVersion, hub.Wants(_code));
         if (!_isWanted) return;
 
-        if (firstNew < ticks.Length) hub.PushTicks(_code, ticks[firstNew..]);
+        if (ticks.Length > 0 && repeats == 0) hub.PushTicks(_code, ticks);
+        else if (ticks.Length > 0) PushOnce(ticks);
         foreach (var closed in _closed)
             hub.PushBar(new BarPush(_code, closed.Bar, closed.Reason == RevisionReason.Closed ? BarPushState.Closed : BarPushState.Revised));
-        if (_fold is { IsOpen: true } && firstNew < ticks.Length) hub.PushBar(new BarPush(_code, _fold.Forming, BarPushState.Forming));
+        if (_fold is { IsOpen: true } && ticks.Length > 0) hub.PushBar(new BarPush(_code, _fold.Forming, BarPushState.Forming));
+    }
+
+    // Another feeder's copies were pushed with the first one.
+    private void PushOnce(ReadOnlySpan<TickFrame> ticks)
+    {
+        var from = 0;
+        for (var i = 0; i <= ticks.Length; i++)
+        {
+            if (i < ticks.Length && !_repeats.Contains(ticks[i].FeedPosition)) continue;
+            if (i > from) hub.PushTicks(_code, ticks[from..i]);
+            from = i + 1;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Instrument} merges {Late} late ticks: {Bars} bars change")]

@@ -5,6 +5,7 @@ using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Mdc.Journal;
 using Orleans.Runtime;
 
@@ -13,6 +14,7 @@ namespace Mdc.Grains;
 /// <summary>Range reads of this host's journal. Placed where the journal is: only the feeder's silo registers the class.</summary>
 /// <remarks>Reentrant: it only reads.</remarks>
 [Reentrant]
+[FeederPlacement]
 public sealed class JournalGrain(IJournalReader journal) : Grain, IJournalGrain
 {
     private const int RecordsPerPage = 4096;

@@ -17,8 +17,8 @@ internal sealed class ShardInstrument(string code, Exchange exchange, IInstrumen
     /// <summary>When its open bar ends; <see cref="long.MaxValue"/> without one.</summary>
     public long OpenEndNs { get; set; } = long.MaxValue;
 
-    /// <summary>Oldest position no closed bar covers; none without one.</summary>
-    public FeedPosition OpenFrom { get; set; } = FeedPosition.None;
+    /// <summary>Per feeder the oldest position no closed bar covers; none without one.</summary>
+    public FeedPositions OpenFrom { get; set; }
 
     /// <summary>True once it has been told where to go on: awaited before its first slice.</summary>
     public bool Restored { get; set; }

@@ -9,6 +9,7 @@ internal sealed class ShardOutbox(int most)
 {
     private readonly Queue<BarVersion> _bars = new();
     private readonly Queue<(long Number, FeedPositions LowWater)> _marks = new();
+    private (long Number, FeedPositions LowWater)? _newest;
     private FeedPositions _lowWater;
     private long _first = 1;
 
@@ -35,12 +36,18 @@ internal sealed class ShardOutbox(int most)
     }
 
     /// <summary>Remembers the low-water mark that is true once everything given out so far is stored.</summary>
-    public void Mark(in FeedPositions lowWater) => _marks.Enqueue((HighestNumber, lowWater));
+    public void Mark(in FeedPositions lowWater)
+    {
+        // One mark per number: a shard that announces and has no new bars must not fill the memory.
+        if (_newest is { } newest && newest.Number != HighestNumber) _marks.Enqueue(newest);
+        _newest = (HighestNumber, lowWater);
+    }
 
     /// <summary>The newest low-water mark that is true once everything through a number is stored. Numbers must not fall from call to call.</summary>
     public FeedPositions LowWaterAt(long number)
     {
         while (_marks.TryPeek(out var mark) && mark.Number <= number) _lowWater = _marks.Dequeue().LowWater;
+        if (_newest is { } newest && newest.Number <= number) _lowWater = newest.LowWater;
         return _lowWater;
     }
 

@@ -2,7 +2,7 @@ using Mdc.Domain.Ticks;
 
 namespace Mdc.Grains;
 
-/// <summary>Which record of each feeder a shard expects next: the fence against repeats, holes and a hung silo that comes back.</summary>
+/// <summary>Which record of each feeder a shard expects next: the fence against repeats and a hung silo that comes back.</summary>
 internal struct ShardPositions
 {
     private FeedPositions _applied;
@@ -13,28 +13,26 @@ internal struct ShardPositions
     /// <summary>Begins after what is stored.</summary>
     public static ShardPositions After(in FeedPositions stored) => new() { _applied = stored };
 
-    /// <summary>What to do with a record: take it, skip a repeat, or stop at a hole so that the sender goes back.</summary>
-    public Verdict Check(FeedPosition position)
+    /// <summary>True for a record to take, false for a repeat to skip.</summary>
+    /// <param name="position">The record's.</param>
+    /// <param name="lost">
+    /// How many records before it are missing. The batch follows what was applied (the consumer checks that), and its records follow each other
+    /// in the journal: what is missing between them is damaged there, and waiting for it would be for ever.
+    /// </param>
+    public bool Takes(FeedPosition position, out long lost)
     {
+        lost = 0;
         var applied = _applied[position.Feeder];
-        if (applied.IsNone || applied.N < 0) return Take(position);
-        if (position.Epoch < applied.Epoch || (position.Epoch == applied.Epoch && position.N <= applied.N)) return Verdict.Repeat;
+        if (applied.IsNone || applied.N < 0)
+        {
+            _applied.Set(position);
+            return true;
+        }
+        if (position.Epoch < applied.Epoch || (position.Epoch == applied.Epoch && position.N <= applied.N)) return false;
 
         // A new epoch may begin behind us: the feeder's host lost the tail that we have already applied (power loss). We keep it.
-        var follows = position.Epoch == applied.Epoch ? position.N == applied.N + 1 : position.N <= applied.N + 1;
-        return follows ? Take(position) : Verdict.Hole;
-    }
-
-    private Verdict Take(FeedPosition position)
-    {
+        lost = Math.Max(0, position.N - applied.N - 1);
         _applied.Set(position);
-        return Verdict.Next;
-    }
-
-    internal enum Verdict
-    {
-        Next,
-        Repeat,
-        Hole,
+        return true;
     }
 }

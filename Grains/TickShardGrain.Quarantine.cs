@@ -67,7 +67,7 @@ public sealed partial class TickShardGrain
     // As OnNextAsync does for all, for one: its ticks and what closes and flags its bars, in the shard's order.
     private async ValueTask<ReleaseResult> Feed(string code, StoredFold? stored)
     {
-        await GrainFactory.GetGrain<IInstrumentGrain>(code).Restore(stored);
+        await GrainFactory.GetGrain<IInstrumentGrain>(code).Restore(_incarnation, stored);
         var feeding = new Feeding();
         foreach (var applied in _positions.Applied.All())
         {
@@ -106,7 +106,7 @@ public sealed partial class TickShardGrain
             {
                 var instrument = feeding.Instrument ??= Find(record);
                 var run = Run(page.Records[next..], through);
-                Note(instrument, await instrument.Grain.Accept(new TickBatch(page.Frames.Slice(next * TickFrame.Bytes, run * TickFrame.Bytes)), feeding.ClosedThroughNs[(byte)instrument.Exchange]));
+                Note(instrument, await instrument.Grain.Accept(_incarnation, new TickBatch(page.Frames.Slice(next * TickFrame.Bytes, run * TickFrame.Bytes)), feeding.ClosedThroughNs[(byte)instrument.Exchange]));
                 feeding.Ticks += run;
                 next += run;
                 continue;
@@ -124,11 +124,11 @@ public sealed partial class TickShardGrain
             if (record.ExchangeNs <= closedThrough) return;
             closedThrough = record.ExchangeNs;
             if (feeding.Instrument is { } one && one.Exchange == record.Exchange && one.OpenEndNs <= record.ExchangeNs)
-                Note(one, await one.Grain.CloseThrough(record.ExchangeNs, record.ReceivedNs));
+                Note(one, await one.Grain.CloseThrough(_incarnation, record.ExchangeNs, record.ReceivedNs));
         }
         else if (record is { Kind: RecordKind.FeedState, DayVolume: ControlRecord.FeedDown } && feeding.Instrument is { OpenEndNs: not long.MaxValue } open)
         {
-            await open.Grain.MarkFeedDown();
+            Note(open, await open.Grain.MarkFeedDown(_incarnation));
         }
     }
 

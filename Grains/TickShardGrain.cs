@@ -40,6 +40,8 @@ public sealed partial class TickShardGrain(
     private string? _trouble;
     private bool _startsWithTradingDay;
     private bool _storeIsAway;
+    private bool _isApplying;
+    private bool _announcesLater;
     private TaskCompletionSource? _drained;
     private readonly List<int> _run = [];
     private readonly List<ShardInstrument> _owners = [];
@@ -87,13 +89,25 @@ public sealed partial class TickShardGrain(
         var next = 0;
         while (true)
         {
+            _isApplying = true;
             var stop = CollectTicks(batch.Records, ref next);
-            if (_run.Count > 0) await ApplyTicks(batch);
-            if (stop != Stop.Control) break;
-            await ApplyControl(batch.Records[next++]);
-            if (_outbox.IsFull && !await WaitForWriter()) break;
+            try
+            {
+                if (_run.Count > 0) await ApplyTicks(batch);
+                if (stop == Stop.Control) await ApplyControl(batch.Records[next++]);
+                _isApplying = false;
+            }
+            catch (Exception e) when (IsOutOfStep(e))
+            {
+                // An answer that is lost may have held closed bars, and an instrument that was lost held an open one: only the store and the
+                // journal know them now. Whatever this batch did here goes with this activation.
+                LogRestarts(Shard, e.Message);
+                DeactivateOnIdle();
+                throw;
+            }
+            if (stop != Stop.Control || (_outbox.IsFull && !await WaitForWriter())) break;
         }
-        if (_outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
+        if (_announcesLater || _outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
     }
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
@@ -138,7 +152,7 @@ public sealed partial class TickShardGrain(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
         _parked.Count, _trouble));
 
-    // Takes ticks up to the next control record, hole or end; repeats are left out, which is what makes a rewind harmless.
+    // Takes ticks up to the next control record or end; repeats are left out, which is what makes a rewind harmless.
     private Stop CollectTicks(ReadOnlySpan<TickFrame> records, ref int next)
     {
         _run.Clear();
@@ -146,9 +160,8 @@ public sealed partial class TickShardGrain(
         for (; next < records.Length; next++)
         {
             ref readonly var record = ref records[next];
-            var verdict = _positions.Check(record.FeedPosition);
-            if (verdict == ShardPositions.Verdict.Hole) return Stop.Hole;
-            if (verdict == ShardPositions.Verdict.Repeat) continue;
+            if (!_positions.Takes(record.FeedPosition, out var lost)) continue;
+            if (lost > 0) NoteLoss(record.FeedPosition, lost);
             if (record.Kind != RecordKind.Tick) return Stop.Control;
 
             _ticks++;
@@ -182,7 +195,7 @@ public sealed partial class TickShardGrain(
 
         _slices.Clear();
         foreach (var instrument in _slicer.Touched)
-            _slices.Add(instrument.Grain.Accept(instrument.Slice = _slicer.Take(instrument), _closedThroughNs[(byte)instrument.Exchange]));
+            _slices.Add(instrument.Grain.Accept(_incarnation, instrument.Slice = _slicer.Take(instrument), _closedThroughNs[(byte)instrument.Exchange]));
         for (var i = 0; i < _slices.Count; i++)
         {
             var instrument = _slicer.Touched[i];
@@ -190,7 +203,7 @@ public sealed partial class TickShardGrain(
             {
                 Note(instrument, await _slices[i]);
             }
-            catch (Exception e)
+            catch (Exception e) when (!IsOutOfStep(e))
             {
                 await TryAgain(instrument, e);
             }
@@ -206,7 +219,7 @@ public sealed partial class TickShardGrain(
             if (instrument.Restored) continue;
             instrument.Restored = true;
             var stored = _recovery.States.TryGetValue(instrument.Code, out var known) ? new StoredFold(known.Bar, known.State) : null;
-            (calls ??= []).Add(instrument.Grain.Restore(stored).AsTask());
+            (calls ??= []).Add(instrument.Grain.Restore(_incarnation, stored).AsTask());
         }
         return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
     }
@@ -218,10 +231,10 @@ public sealed partial class TickShardGrain(
         {
             try
             {
-                Note(instrument, await instrument.Grain.Accept(instrument.Slice, _closedThroughNs[(byte)instrument.Exchange]));
+                Note(instrument, await instrument.Grain.Accept(_incarnation, instrument.Slice, _closedThroughNs[(byte)instrument.Exchange]));
                 return;
             }
-            catch (Exception e)
+            catch (Exception e) when (!IsOutOfStep(e))
             {
                 cause = e;
             }
@@ -229,8 +242,12 @@ public sealed partial class TickShardGrain(
         await Park(instrument, cause);
     }
 
+    // Trouble on the way to an instrument or back, or with where it ran. All else is the instrument's own.
+    private static bool IsOutOfStep(Exception e) => e is TimeoutException or OrleansException;
+
     private void Note(ShardInstrument instrument, in SliceResult result)
     {
+        if (result.IsRefused) throw new OrleansException($"{instrument.Code} was restored by another activation of the shard, or by none");
         (instrument.OpenEndNs, instrument.OpenFrom) = (result.OpenEndNs, result.OpenFrom);
         foreach (var closed in result.Closed)
         {
@@ -249,10 +266,10 @@ public sealed partial class TickShardGrain(
                 closedThrough = record.ExchangeNs;
                 await Each(
                     instrument => instrument.Exchange == record.Exchange && instrument.OpenEndNs <= record.ExchangeNs,
-                    async instrument => Note(instrument, await instrument.Grain.CloseThrough(record.ExchangeNs, record.ReceivedNs)));
+                    async instrument => Note(instrument, await instrument.Grain.CloseThrough(_incarnation, record.ExchangeNs, record.ReceivedNs)));
                 break;
             case RecordKind.FeedState when record.DayVolume == ControlRecord.FeedDown:
-                await Each(instrument => instrument.OpenEndNs != long.MaxValue, instrument => instrument.Grain.MarkFeedDown().AsTask());
+                await Each(instrument => instrument.OpenEndNs != long.MaxValue, async instrument => Note(instrument, await instrument.Grain.MarkFeedDown(_incarnation)));
                 break;
         }
     }
@@ -267,16 +284,15 @@ public sealed partial class TickShardGrain(
         foreach (var instrument in _instruments.All)
         {
             // What is set aside is fed again from its own last stored bar: the others need not wait for it.
-            if (instrument.Parked is not null) continue;
-            var open = instrument.OpenFrom;
-            if (!open.IsNone && open.CompareTo(lowWater[open.Feeder]) <= 0) lowWater.Set(open with { N = open.N - 1 });
+            if (instrument.Parked is null) lowWater.GoBackBefore(instrument.OpenFrom);
         }
         return lowWater;
     }
 
     private OutboxPage Page(long fromNumber, int most)
     {
-        _outbox.Mark(LowWater());
+        // In the middle of a batch its positions are taken and its bars are not here yet: the mark before it is the newest true one.
+        if (!_isApplying) _outbox.Mark(LowWater());
         var bars = _outbox.From(fromNumber, Math.Min(most, options.Value.BarsPerPage));
         var lowWater = _outbox.LowWaterAt(fromNumber + bars.Count - 1);
         return new OutboxPage(Shard, _incarnation, fromNumber, bars, _outbox.HighestNumber, lowWater, _recovery.LowWater);
@@ -284,7 +300,8 @@ public sealed partial class TickShardGrain(
 
     private void Announce()
     {
-        if (!_announcing.IsCompleted) return;
+        _announcesLater = _isApplying;
+        if (_isApplying || !_announcing.IsCompleted) return;
         var page = Page(_announcedNumber + 1, options.Value.BarsPerPage);
         _announcedNumber += page.Bars.Count;
         _announcing = _bars!.OnNextAsync(page);
@@ -296,7 +313,8 @@ public sealed partial class TickShardGrain(
     {
         if (_storeIsAway) return true;
         Announce();
-        _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Completed in this grain's own turns, so it may go on at once there.
+        _drained = new TaskCompletionSource();
         try
         {
             await _drained.Task.WaitAsync(options.Value.WriterPatience, time);
@@ -308,11 +326,16 @@ public sealed partial class TickShardGrain(
         return !_outbox.IsFull || _storeIsAway;
     }
 
+    private void NoteLoss(FeedPosition before, long records)
+    {
+        LogLost(Shard, records, before);
+        _trouble = $"Shard {Shard} misses {records} records before {before}: the journal has them damaged.";
+    }
+
     private enum Stop
     {
         End,
         Control,
-        Hole,
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} starts without the store and begins with the trading day: {Why}")]
@@ -320,4 +343,7 @@ public sealed partial class TickShardGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} begins again from the store: {Why}")]
     private partial void LogRestarts(int shard, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} misses {Records} records before {Position}: they are damaged in the journal")]
+    private partial void LogLost(int shard, long records, FeedPosition position);
 }

@@ -135,10 +135,10 @@ public sealed class TickJournal : JournalReader, ITickJournal
     {
         while (NextOrdinal <= ordinal)
         {
-            var ring = Doorbell.Next();
+            using var ring = Doorbell.Wait(cancellation);
             if (NextOrdinal > ordinal) return;
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, this);
-            await ring.WaitAsync(cancellation);
+            await ring.Rung;
         }
     }
 

@@ -26,8 +26,8 @@ public sealed partial class BarFold
     private long _takenInto;
     private FoldTail _tail;
     private FeedPosition _newest;
-    private FeedPosition _openFrom;
-    private FeedPosition _uncoveredFrom;
+    private FeedPositions _openFrom;
+    private FeedPositions _uncoveredFrom;
     private long _closedThroughNs;
 
     /// <summary>A fold that has seen nothing.</summary>
@@ -49,8 +49,8 @@ public sealed partial class BarFold
     /// <summary>When the open bar ends; <see cref="long.MaxValue"/> without one.</summary>
     public long OpenEndNs => _isOpen ? _open.EndNs : long.MaxValue;
 
-    /// <summary>The oldest position that no closed bar covers yet, nor needs not to; none where a restart may begin after everything folded.</summary>
-    public FeedPosition OpenFrom => _isOpen ? _openFrom : _uncoveredFrom;
+    /// <summary>Per feeder the oldest position that no closed bar covers yet, nor needs not to; none where a restart may begin after everything folded.</summary>
+    public FeedPositions OpenFrom => _isOpen ? _openFrom : _uncoveredFrom;
 
     /// <summary>Where the fold stands.</summary>
     public FoldState State
@@ -72,7 +72,7 @@ public sealed partial class BarFold
     public void Restore(in Bar bar, in FoldState state)
     {
         (_last, _state, _hasLast, _isOpen) = (bar, state, true, false);
-        (_newest, _openFrom, _uncoveredFrom) = (FeedPosition.None, FeedPosition.None, FeedPosition.None);
+        (_newest, _openFrom, _uncoveredFrom) = (FeedPosition.None, default, default);
         _tail.Clear();
         _sessions = _rules.Sessions.For(_productRoot, state.TradingDay, _rules.Calendar);
     }
@@ -91,7 +91,7 @@ public sealed partial class BarFold
         var cents = Math.Max(DayTurnover.Cents(tick, _multiplier), _state.DayTurnoverCents);
         var countsInFull = (tick.Flags & TickFlags.FeedUpBeforeOpen) != 0;
         var isPartial = _state.ExchangeNs == 0 && !countsInFull && volume > 0;
-        if (isPartial) _uncoveredFrom = tick.FeedPosition;
+        if (isPartial) _uncoveredFrom.Lower(tick.FeedPosition);
 
         RevisionReason? revision = null;
         _takenInto = 0;
@@ -114,6 +114,23 @@ public sealed partial class BarFold
         if (_isOpen && _open.EndNs <= _closedThroughNs) Close(knownAtNs, into);
     }
 
+    /// <summary>Notes a copy of a tick that was folded: a restart must know that this feeder's was seen too, and where its part of the open bar begins.</summary>
+    public void SeeRepeat(FeedPosition position)
+    {
+        var seen = default(FeedPositions);
+        seen.Set(position);
+        See(seen);
+        if (_isOpen) _openFrom.Lower(position);
+    }
+
+    /// <summary>Notes what was taken without a part in any bar.</summary>
+    public void See(in FeedPositions taken)
+    {
+        SettlePositions();
+        _state.Positions.Advance(taken);
+        _state.ResumeAfter.Advance(taken);
+    }
+
     /// <summary>Flags the open bar: the feed went down before it ended.</summary>
     public void MarkFeedDown()
     {
@@ -124,7 +141,7 @@ public sealed partial class BarFold
     {
         if (_isOpen) Close(tick.ReceivedNs, into);
         _sessions = _rules.Sessions.For(_productRoot, tick.TradingDay, _rules.Calendar);
-        _uncoveredFrom = FeedPosition.None;
+        _uncoveredFrom = default;
         _tail.Clear();
 
         SettlePositions();
@@ -214,7 +231,8 @@ public sealed partial class BarFold
             Quality = isPartial ? BarQuality.Partial : BarQuality.Complete,
             RuleVersion = Bar.CurrentRuleVersion,
         };
-        _openFrom = _uncoveredFrom.IsNone ? tick.FeedPosition : _uncoveredFrom;
+        _openFrom = _uncoveredFrom;
+        _openFrom.Lower(tick.FeedPosition);
         _isOpen = true;
     }
 
@@ -249,7 +267,7 @@ public sealed partial class BarFold
         bar.Ticks++;
         if ((tick.Flags & TickFlags.AfterGap) != 0) bar.Quality |= BarQuality.Gap;
         // In a refold a late tick's higher position may have opened the bar.
-        if (tick.Position < _openFrom.N && tick.Feeder == _openFrom.Feeder) _openFrom = tick.FeedPosition;
+        if (_isOpen) _openFrom.Lower(tick.FeedPosition);
     }
 
     private RevisionReason? TakePostCloseVolume(in TickFrame tick, Traded traded)
@@ -261,13 +279,15 @@ public sealed partial class BarFold
     private void Close(long knownAtNs, List<BarVersion> into)
     {
         (_last, _hasLast, _isOpen) = (_open, true, false);
-        (_openFrom, _uncoveredFrom) = (FeedPosition.None, FeedPosition.None);
+        (_openFrom, _uncoveredFrom) = (default, default);
         into.Add(new BarVersion(_instrument, Finished(_last), State, RevisionReason.Closed, knownAtNs));
     }
 
     private static Bar Finished(Bar bar)
     {
+        // Both ways: a stored bar without a trade may get one from a tick that comes late.
         if (bar.Volume == 0) bar.Quality |= BarQuality.NoTrade;
+        else bar.Quality &= ~BarQuality.NoTrade;
         return bar;
     }
 

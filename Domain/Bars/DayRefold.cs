@@ -1,8 +1,9 @@
+using Mdc.Domain.Arbitration;
 using Mdc.Domain.Ticks;
 
 namespace Mdc.Domain.Bars;
 
-/// <summary>Merges late ticks: folds the instrument's trading day again in order and tells which closed bars became others.</summary>
+/// <summary>Merges late ticks and several feeders' copies: folds the instrument's trading day again in order and tells which closed bars became others.</summary>
 /// <remarks>
 /// Late is what sorts before an accepted tick by (exchange time, day volume). The day is folded twice, without and with the late ticks, so
 /// that exactly their effect is told; a day of one instrument is about 40,000 ticks and takes a millisecond or two.
@@ -11,17 +12,23 @@ public sealed class DayRefold(Func<BarFold> newFold)
 {
     /// <summary>Folds a day again.</summary>
     /// <param name="dayTicks">The instrument's accepted ticks of the trading day, in any order, up to and with the newest that was taken; sorted in place.</param>
-    /// <param name="late">Positions of the late ticks among them that are not yet in any bar.</param>
+    /// <param name="late">Positions of the late ticks among them that are not yet in any bar. A tick is late where all of its copies are.</param>
     /// <param name="closedThroughNs">Bars that end at or before it are closed.</param>
     /// <param name="knownAtNs">Receive time of the newest late tick.</param>
     /// <param name="into">Gets the closed bars that changed or are new, oldest first.</param>
+    /// <param name="taken">What was taken of each feeder by now, where that is more than is among the ticks.</param>
+    /// <param name="better">Positions of copies that tell more than what was folded: their ticks count as late.</param>
     /// <returns>The fold as it stands now; take it in place of the old one.</returns>
-    public BarFold Merge(Span<TickFrame> dayTicks, IReadOnlySet<FeedPosition> late, long closedThroughNs, long knownAtNs, List<BarVersion> into)
+    public BarFold Merge(
+        Span<TickFrame> dayTicks, IReadOnlySet<FeedPosition> late, long closedThroughNs, long knownAtNs, List<BarVersion> into,
+        FeedPositions taken = default, IReadOnlySet<FeedPosition>? better = null)
     {
         dayTicks.Sort(static (a, b) => Compare(a, b));
+        var ticks = OneOfEach(dayTicks, late, better, out var isLate);
 
-        var (_, before) = Run(dayTicks, late, closedThroughNs);
-        var (fold, after) = Run(dayTicks, null, closedThroughNs);
+        var (_, before) = Run(ticks, isLate, closedThroughNs);
+        var (fold, after) = Run(ticks, null, closedThroughNs);
+        fold.See(taken);
 
         var known = before.ToDictionary(version => version.Bar.StartNs, version => version.Bar);
         foreach (var version in after)
@@ -45,12 +52,42 @@ public sealed class DayRefold(Func<BarFold> newFold)
         return order != 0 ? order : a.FeedPosition.CompareTo(b.FeedPosition);
     }
 
-    private (BarFold Fold, List<BarVersion> Closed) Run(ReadOnlySpan<TickFrame> ticks, IReadOnlySet<FeedPosition>? without, long closedThroughNs)
+    // The first of each tick's copies, with what all of them know; and which ticks are late.
+    private static List<TickFrame> OneOfEach(ReadOnlySpan<TickFrame> sorted, IReadOnlySet<FeedPosition> late, IReadOnlySet<FeedPosition>? better, out List<bool> isLate)
+    {
+        var (ticks, firstAlike) = (new List<TickFrame>(sorted.Length), 0);
+        isLate = new List<bool>(sorted.Length);
+        foreach (ref readonly var tick in sorted)
+        {
+            var isNew = late.Contains(tick.FeedPosition);
+            if (ticks.Count == 0 || ticks[^1].ExchangeNs != tick.ExchangeNs || ticks[^1].DayVolume != tick.DayVolume) firstAlike = ticks.Count;
+            var copy = CopyOf(tick, ticks, firstAlike);
+            if (copy < 0)
+            {
+                ticks.Add(tick);
+                isLate.Add(isNew);
+                continue;
+            }
+            ticks[copy] = ticks[copy] with { Flags = TickArbiter.Merged(ticks[copy].Flags, tick.Flags) };
+            isLate[copy] = (isLate[copy] && isNew) || better?.Contains(tick.FeedPosition) == true;
+        }
+        return ticks;
+    }
+
+    // Copies of one tick come from different feeders: one feeder's gate has let each through once.
+    private static int CopyOf(in TickFrame tick, List<TickFrame> ticks, int from)
+    {
+        for (var i = from; i < ticks.Count; i++)
+            if (ticks[i].Feeder != tick.Feeder && TickContent.Same(ticks[i], tick)) return i;
+        return -1;
+    }
+
+    private (BarFold Fold, List<BarVersion> Closed) Run(List<TickFrame> ticks, List<bool>? without, long closedThroughNs)
     {
         var fold = newFold();
         var closed = new List<BarVersion>();
-        foreach (ref readonly var tick in ticks)
-            if (without is null || !without.Contains(tick.FeedPosition)) fold.Fold(tick, closed);
+        for (var i = 0; i < ticks.Count; i++)
+            if (without is null || !without[i]) fold.Fold(ticks[i], closed);
         fold.CloseThrough(closedThroughNs, 0, closed);
 
         // An edge or post-close tick gave a bar a second version: the last one counts.

@@ -68,6 +68,30 @@ public struct FeedPositions : IEquatable<FeedPositions>
         if (position.CompareTo(this[position.Feeder]) > 0) Set(position);
     }
 
+    /// <summary>Takes over a position where none of its feeder is known, or one ahead of it.</summary>
+    public void Lower(FeedPosition position)
+    {
+        var known = this[position.Feeder];
+        if (known.IsNone || position.CompareTo(known) < 0) Set(position);
+    }
+
+    /// <summary>Takes over the positions of <paramref name="other"/> that are ahead.</summary>
+    public void Advance(in FeedPositions other)
+    {
+        for (var i = 0; i < MaxFeeders; i++)
+            if (other._slots[i].Feeder != 0) Advance(other._slots[i]);
+    }
+
+    /// <summary>Goes back, per feeder, to just before the position given, where it is not there yet.</summary>
+    public void GoBackBefore(in FeedPositions first)
+    {
+        for (var i = 0; i < MaxFeeders; i++)
+        {
+            var position = first._slots[i];
+            if (position.Feeder != 0 && position.CompareTo(this[position.Feeder]) <= 0) Set(position with { N = position.N - 1 });
+        }
+    }
+
     /// <summary>True where every position of <paramref name="other"/> is at or behind ours.</summary>
     public readonly bool Covers(in FeedPositions other)
     {

@@ -11,10 +11,11 @@ public interface IJournalStreamConsumer : IGrainExtension
     /// <summary>Hands over records that follow each other in the stream; none to ask where the grain stands.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="feeder">Whose journal the records are from.</param>
+    /// <param name="after">What the grain said last where it stands, as the sender knows it: the records follow it. Where it stands elsewhere nothing is done.</param>
     /// <param name="batch">The records; the memory is the sender's until this returns.</param>
     /// <returns>The last position the grain has applied of this feeder: the acknowledgement. The sender goes on after it, forward or back.</returns>
     [ResponseTimeout("00:00:05")]
-    Task<FeedPosition> Deliver(StreamId stream, byte feeder, [Immutable] TickBatch batch);
+    Task<FeedPosition> Deliver(StreamId stream, byte feeder, FeedPosition after, [Immutable] TickBatch batch);
 }
 
 /// <summary>What a grain that consumes a journal-backed stream says besides taking batches: where it stands.</summary>

@@ -12,7 +12,7 @@ public sealed class JournalStreamConsumer(IGrainContextAccessor context) : IJour
     private readonly Dictionary<StreamId, IAsyncObserver<TickBatch>> _observers = [];
 
     /// <inheritdoc/>
-    public async Task<FeedPosition> Deliver(StreamId stream, byte feeder, [Immutable] TickBatch batch)
+    public async Task<FeedPosition> Deliver(StreamId stream, byte feeder, FeedPosition after, [Immutable] TickBatch batch)
     {
         var grain = context.GrainContext.GrainInstance;
         if (!_observers.TryGetValue(stream, out var observer))
@@ -24,8 +24,10 @@ public sealed class JournalStreamConsumer(IGrainContextAccessor context) : IJour
                 throw new InvalidOperationException($"{context.GrainContext.GrainId} did not resume its subscription to {stream}.");
         }
 
-        if (!batch.Frames.IsEmpty) await observer.OnNextAsync(batch);
-        return grain is IJournalPositions positions ? positions.AppliedThrough(feeder) : Last(batch);
+        var positions = grain as IJournalPositions;
+        // A batch that was long on its way, or meant for an activation that is gone, must not begin a new one in the middle.
+        if (!batch.Frames.IsEmpty && (positions is null || positions.AppliedThrough(feeder) == after)) await observer.OnNextAsync(batch);
+        return positions?.AppliedThrough(feeder) ?? Last(batch);
     }
 
     private static FeedPosition Last(TickBatch batch) => batch.Frames.IsEmpty ? FeedPosition.None : batch.Records[^1].FeedPosition;

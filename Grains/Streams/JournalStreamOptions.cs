@@ -8,4 +8,10 @@ public sealed class JournalStreamOptions
 
     /// <summary>How long to wait before a failed delivery is tried again. Default 200 ms.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// How often a shard is asked where it stands, whether there is something to deliver or not: one that began again without its bars stored
+    /// must get them back though no tick comes any more. Default 5 s.
+    /// </summary>
+    public TimeSpan AskEvery { get; set; } = TimeSpan.FromSeconds(5);
 }

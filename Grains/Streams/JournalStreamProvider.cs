@@ -55,12 +55,13 @@ public sealed class JournalStreamProvider(
     /// <summary>Batches that were sent again, over all shards.</summary>
     public long Rewinds => _senders.Sum(sender => sender.Rewinds);
 
-    /// <summary>Delivers until cancelled; started once, by the host.</summary>
+    /// <summary>Delivers until cancelled; started once, by the host, on whose task scheduler it stays.</summary>
     public Task Run(CancellationToken cancellation)
     {
         // Else the RequestContext of whoever starts the host would ride on every delivery.
         using var _ = ExecutionContext.SuppressFlow();
-        return Task.WhenAll(_senders.Select(sender => Task.Run(() => sender.Run(cancellation), CancellationToken.None)));
+        var starting = new TaskFactory(CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskContinuationOptions.None, TaskScheduler.Current);
+        return Task.WhenAll(_senders.Select(sender => starting.StartNew(() => sender.Run(cancellation)).Unwrap()));
     }
 
     /// <summary>Rings a shard and completes when it has acknowledged the batch's last position.</summary>

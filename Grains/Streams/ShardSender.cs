@@ -27,7 +27,8 @@ internal sealed partial class ShardSender(
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly List<(FeedPosition Through, TaskCompletionSource Done)> _waiters = [];
     private FeedPosition _acknowledged = FeedPosition.None;
-    private bool _knowsConsumer;
+    private FeedPosition _said = FeedPosition.None;
+    private volatile bool _knowsConsumer;
 
     /// <summary>The last position the shard has applied.</summary>
     public FeedPosition Acknowledged => _acknowledged;
@@ -56,6 +57,7 @@ internal sealed partial class ShardSender(
     /// <summary>Delivers until cancelled.</summary>
     public async Task Run(CancellationToken cancellation)
     {
+        using var asking = time.CreateTimer(static sender => ((ShardSender)sender!).AskAgain(), this, options.AskEvery, options.AskEvery);
         while (!cancellation.IsCancellationRequested)
         {
             try
@@ -74,9 +76,15 @@ internal sealed partial class ShardSender(
                 Rewinds++;
                 if (Trouble is null) LogRewinds(shard, _acknowledged, e);
                 Trouble = $"Shard {shard} did not take its batch: {e.Message}";
-                await Task.Delay(options.RetryAfter, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.RetryAfter, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
+    }
+
+    private void AskAgain()
+    {
+        _knowsConsumer = false;
+        Ring();
     }
 
     private async Task<IJournalStreamConsumer> FindConsumer(CancellationToken cancellation)
@@ -94,8 +102,10 @@ internal sealed partial class ShardSender(
 
     private async Task Handshake(IJournalStreamConsumer consumer)
     {
-        Move(await consumer.Deliver(stream, journal.Feeder, default));
         _knowsConsumer = true;
+        var known = _acknowledged;
+        Move(await consumer.Deliver(stream, journal.Feeder, default, default));
+        if (_acknowledged.CompareTo(known) < 0) Rewinds++;
     }
 
     private async Task<bool> DeliverNext(IJournalStreamConsumer consumer)
@@ -105,7 +115,7 @@ internal sealed partial class ShardSender(
         if (count > 0)
         {
             var sent = Frames(buffer, count)[count - 1].FeedPosition;
-            Move(await consumer.Deliver(stream, journal.Feeder, new TickBatch(buffer.AsMemory(0, count * TickFrame.Bytes))));
+            Move(await consumer.Deliver(stream, journal.Feeder, _said, new TickBatch(buffer.AsMemory(0, count * TickFrame.Bytes))));
             if (_acknowledged.CompareTo(sent) < 0) Rewinds++;
         }
 
@@ -120,6 +130,7 @@ internal sealed partial class ShardSender(
 
     private void Move(FeedPosition applied)
     {
+        _said = applied;
         if (applied == StreamStart.TradingDay(journal.Feeder)) applied = journal.BeforeTradingDay(shard, journal.NewestTradingDay);
         lock (_waiters)
         {

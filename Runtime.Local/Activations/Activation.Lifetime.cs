@@ -18,6 +18,7 @@ internal sealed partial class Activation
     private Dehydrated? _luggage;
     private Dictionary<string, object>? _migration;
     private volatile Stage _stage;
+    private volatile bool _isCutOff;
     private bool _worker;
 
     private enum Stage
@@ -29,7 +30,7 @@ internal sealed partial class Activation
         Gone,
     }
 
-    public bool IsGone => _stage == Stage.Gone;
+    public bool IsGone => _isCutOff || _stage == Stage.Gone;
 
     public bool IsActive => _stage == Stage.Active;
 
@@ -60,6 +61,9 @@ internal sealed partial class Activation
         _stage = Stage.Gone;
     }
 
+    /// <summary>Its silo was given up: nobody calls it any more. It does not know.</summary>
+    public void CutOff() => _isCutOff = true;
+
     private void Start(Turn? first)
     {
         _stage = Stage.Starting;
@@ -78,7 +82,14 @@ internal sealed partial class Activation
         if (requestContext is not null) RequestContext.Snapshot = requestContext;
         try
         {
+            var caller = Silo;
             if (!_worker && _luggage is null) Silo = await new Placer(Silo).Place(GrainId, _class?.Placement, requestContext);
+            if (!ReferenceEquals(Silo, caller))
+            {
+                // From here on it runs where it lives: on a silo that is dead and not found out yet, not at all.
+                MoveTo(Silo.Scheduler);
+                await Task.Yield();
+            }
             _class = Silo.ClassOf(GrainId.Type);
             _scope = Silo.Services.CreateAsyncScope();
             _instance = _class.Construct(this);
@@ -142,7 +153,7 @@ internal sealed partial class Activation
         successor?.Post(new ActionItem(successor.StartUnlessCalled));
         while (_waiting.Take() is { } turn)
         {
-            turn.Forward();
+            turn.Forward(Silo);
             Left();
         }
 

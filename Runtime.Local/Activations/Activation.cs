@@ -47,7 +47,7 @@ internal sealed partial class Activation : TurnQueue, ICallTarget
         if (_stage == Stage.New) Start(turn);
         if (_stage == Stage.Gone)
         {
-            turn.Forward();
+            turn.Forward(Silo);
             return;
         }
 

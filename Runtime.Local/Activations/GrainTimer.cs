@@ -75,7 +75,7 @@ internal sealed class GrainTimer<TState> : Turn, IGrainTimer
 
     public override void Refuse(Exception reason) => Finish(Task.CompletedTask, _changes);
 
-    public override void Forward() => Dispose();
+    public override void Forward(Hosting.LocalSilo from) => Dispose();
 
     public void Dispose()
     {

@@ -20,6 +20,12 @@ internal sealed class StatelessWorkers(LocalSilo silo, GrainId id, GrainClass gr
         }
     }
 
+    /// <summary>Forgets the workers of a silo.</summary>
+    public void CutOff(LocalSilo lost)
+    {
+        lock (_lock) _workers.RemoveAll(w => ReferenceEquals(w.Silo, lost));
+    }
+
     public void Send(Call call)
     {
         lock (_lock)

@@ -1,4 +1,5 @@
 using Mdc.Runtime.Local.Activations;
+using Mdc.Runtime.Local.Hosting;
 using Mdc.Runtime.Local.Proxies;
 using Orleans.Runtime;
 
@@ -32,7 +33,7 @@ internal abstract class Call(GrainReference target, MethodShape shape, Dictionar
 
     public sealed override void Refuse(Exception reason) => Abandon(reason);
 
-    public sealed override void Forward() => target.Send(this);
+    public sealed override void Forward(LocalSilo from) => target.Send(this, from);
 
     /// <summary>True for the first who answers.</summary>
     protected bool TryEnd() => Interlocked.CompareExchange(ref _state, Over, Waiting) == Waiting;

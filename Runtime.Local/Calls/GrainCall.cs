@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Mdc.Runtime.Local.Activations;
+using Mdc.Runtime.Local.Hosting;
 using Mdc.Runtime.Local.Proxies;
 using Orleans.Runtime;
 
@@ -46,11 +47,11 @@ internal sealed class GrainCall<TArgs, TResult> : Call
                 return false;
             }
 
-            Succeed(pending.Result);
+            Succeed(pending.Result, activation.Silo);
         }
         catch (Exception e)
         {
-            Fail(e);
+            Fail(e, activation.Silo);
         }
 
         return true;
@@ -68,23 +69,37 @@ internal sealed class GrainCall<TArgs, TResult> : Call
     {
         try
         {
-            Succeed(await pending);
+            Succeed(await pending, activation.Silo);
         }
         catch (Exception e)
         {
-            Fail(e);
+            Fail(e, activation.Silo);
         }
 
         activation.Ended(this);
     }
 
-    private void Succeed(TResult result)
+    private void Succeed(TResult result, LocalSilo from)
     {
         var copy = Shape.OneWay ? default! : Shape.CopyResult(result);
-        if (!TryEnd() || Shape.OneWay) return;
-        _cancellation.Unregister();
-        _answer.SetResult(copy);
+        if (from.Wire is { } wire) Carry(wire, from, copy);
+        else Answered(copy);
     }
 
-    private void Fail(Exception exception) => Abandon(ExceptionRules.AsSeenByCaller(exception));
+    // A method of its own, so that only a run with a wire pays for the closure.
+    private void Carry(ISiloWire wire, LocalSilo from, TResult result) => wire.Answer(from, Target.Silo, () => Answered(result));
+
+    private void Answered(TResult result)
+    {
+        if (!TryEnd() || Shape.OneWay) return;
+        _cancellation.Unregister();
+        _answer.SetResult(result);
+    }
+
+    private void Fail(Exception exception, LocalSilo from)
+    {
+        var seen = ExceptionRules.AsSeenByCaller(exception);
+        if (from.Wire is { } wire) wire.Answer(from, Target.Silo, () => Abandon(seen));
+        else Abandon(seen);
+    }
 }

@@ -1,4 +1,5 @@
 using Mdc.Runtime.Local.Activations;
+using Mdc.Runtime.Local.Hosting;
 using Mdc.Runtime.Local.Turns;
 
 namespace Mdc.Runtime.Local.Calls;
@@ -22,7 +23,8 @@ internal abstract class Turn : WorkItem
     public abstract void Refuse(Exception reason);
 
     /// <summary>The activation is gone; another one may take it.</summary>
-    public abstract void Forward();
+    /// <param name="from">The silo it was on: the caller's may be gone by now.</param>
+    public abstract void Forward(LocalSilo from);
 
     public sealed override void Run(TurnQueue queue) => ((Activation)queue).Accept(this);
 }

@@ -76,6 +76,20 @@ internal sealed class LocalCluster
 
     public void Replace(Activation activation, Activation successor) => _directory.TryUpdate(activation.GrainId, successor, activation);
 
+    /// <summary>Forgets what a silo holds, observers too: who calls looks for a new target.</summary>
+    public void CutOff(LocalSilo silo)
+    {
+        foreach (var (id, target) in _directory)
+        {
+            if (target is StatelessWorkers pool) pool.CutOff(silo);
+            else if (target is Activation activation && ReferenceEquals(activation.Silo, silo))
+            {
+                activation.CutOff();
+                _directory.TryRemove(new(id, target));
+            }
+        }
+    }
+
     /// <summary>The activations on a silo, without observers.</summary>
     public IEnumerable<Activation> ActivationsOf(LocalSilo silo) => _directory.Values
         .SelectMany(static t => t is StatelessWorkers pool ? pool.Workers : [(Activation)t])

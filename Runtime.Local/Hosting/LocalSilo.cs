@@ -35,6 +35,7 @@ internal sealed partial class LocalSilo : ILocalSiloDetails, IDisposable
         Deadlines = new Deadlines(Clock);
         GrainFactory = new LocalGrainFactory(this);
         System = new SystemTurns(scheduler, LogRuntimeFailed);
+        Wire = services.GetService<ISiloWire>();
     }
 
     public IServiceProvider Services { get; }
@@ -42,6 +43,9 @@ internal sealed partial class LocalSilo : ILocalSiloDetails, IDisposable
     public LocalCluster Cluster { get; }
 
     public ILocalScheduler Scheduler { get; }
+
+    /// <summary>What delays and loses calls; null outside of simulations.</summary>
+    public ISiloWire? Wire { get; }
 
     public TimeProvider Time { get; }
 
@@ -111,13 +115,19 @@ internal sealed partial class LocalSilo : ILocalSiloDetails, IDisposable
         var activations = Cluster.ActivationsOf(this).ToList();
         var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The silo stops.");
         foreach (var activation in activations) activation.Deactivate(reason, cancellationToken);
-        await Task.WhenAll(activations.Select(static a => a.Deactivated)).WaitAsync(cancellationToken);
+        // One after the other: a WhenAll of tasks that continue asynchronously ends on the thread pool, where a simulation must not get.
+        foreach (var activation in activations) await activation.Deactivated.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// The silo is gone, or the others give it up: what it held may start elsewhere from now on. One that was given up may run on without
+    /// knowing, as one that hung does, and its grains then are activations too many until it is ended.
+    /// </summary>
     public void Leave()
     {
         Status = SiloStatus.Dead;
         Cluster.Leave(this);
+        Cluster.CutOff(this);
     }
 
     public void Dispose()

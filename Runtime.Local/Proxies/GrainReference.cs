@@ -44,17 +44,23 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     /// <inheritdoc/>
     public static bool operator !=(GrainReference? reference1, GrainReference? reference2) => !Equals(reference1, reference2);
 
+    /// <summary>The silo that calls through it.</summary>
+    internal LocalSilo Silo => _silo;
+
     internal TInterface View<TInterface>() => ProxyOf<TInterface>.Create(_silo, GrainId);
 
     /// <summary>Queues a call at the grain's activation, which is made if there is none.</summary>
-    internal void Send(Call call)
+    internal void Send(Call call) => Send(call, _silo);
+
+    /// <summary>As <see cref="Send(Call)"/>, on behalf of a silo that passes the call on.</summary>
+    internal void Send(Call call, LocalSilo from)
     {
         var target = _target;
         if (target is null || target.IsGone)
         {
             try
             {
-                _target = target = _silo.Cluster.TargetOf(GrainId, _silo);
+                _target = target = _silo.Cluster.TargetOf(GrainId, from);
             }
             catch (Exception e)
             {
@@ -63,7 +69,8 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
             }
         }
 
-        target.Send(call);
+        if (_silo.Wire is { } wire) wire.Carry(from, target, call);
+        else target.Send(call);
     }
 
     /// <summary>A call that is answered. Called by the emitted proxies.</summary>

@@ -42,13 +42,20 @@ internal sealed class Delivery
         }
     }
 
+    /// <summary>False once the silo whose memory it is in is gone, and what waited with it.</summary>
+    public bool IsAlive => _silo.Status != SiloStatus.Dead;
+
     public ValueTask Enqueue(StreamEvent published) => _waiting.Writer.WriteAsync(published);
 
     public void End() => _waiting.Writer.TryComplete();
 
     private async Task DeliverAll()
     {
-        await foreach (var published in _waiting.Reader.ReadAllAsync()) await Deliver(published);
+        // Not ReadAllAsync, which goes on outside of these turns.
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            while (_waiting.Reader.TryRead(out var published)) await Deliver(published);
+        }
     }
 
     private async Task Deliver(StreamEvent published)

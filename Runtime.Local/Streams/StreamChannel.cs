@@ -38,7 +38,7 @@ internal sealed class StreamChannel(StreamKey key)
 
             foreach (var subscriber in subscribers)
             {
-                if (!_deliveries.TryGetValue(subscriber.Id, out var delivery))
+                if (!_deliveries.TryGetValue(subscriber.Id, out var delivery) || !delivery.IsAlive)
                 {
                     _deliveries[subscriber.Id] = delivery = new Delivery(key, subscriber, silo);
                 }

@@ -2,7 +2,7 @@ namespace Mdc.Runtime.Local.Turns;
 
 /// <summary>
 /// Decides when and on which thread a queue's next slice runs: the one seam through which all work of the runtime passes
-/// (the other is <see cref="TimeProvider"/>). A simulator picks the order here.
+/// (the others are <see cref="TimeProvider"/> and <see cref="Calls.ISiloWire"/>). A simulator picks the order here, one scheduler per silo.
 /// </summary>
 internal interface ILocalScheduler
 {

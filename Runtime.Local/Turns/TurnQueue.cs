@@ -14,7 +14,7 @@ internal abstract class TurnQueue : IThreadPoolWorkItem
     [ThreadStatic]
     private static TurnQueue? _current;
 
-    private readonly ILocalScheduler _scheduler;
+    private ILocalScheduler _scheduler;
     private WorkItem? _posted;
     private WorkItem? _taken;
 
@@ -28,6 +28,9 @@ internal abstract class TurnQueue : IThreadPoolWorkItem
     public static TurnQueue? Current => _current;
 
     public TurnTaskScheduler Tasks { get; }
+
+    /// <summary>From now on another scheduler runs the queue: for an activation that has found its silo. Called in a turn of the queue.</summary>
+    protected void MoveTo(ILocalScheduler scheduler) => _scheduler = scheduler;
 
     /// <summary>Adds an item, from any thread.</summary>
     public void Post(WorkItem item)

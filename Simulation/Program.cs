@@ -1,0 +1,3 @@
+using Mdc.Simulation;
+
+return SimulateCommand.Run(args, Console.Out, Console.Error, TimeProvider.System);

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Mdc.Simulation.World;
+
+namespace Mdc.Simulation;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record SimulateOptions
+{
+    public int Seeds { get; private set; } = 100;
+
+    public long? Seed { get; private set; }
+
+    public long? First { get; private set; }
+
+    public int Silos { get; private set; } = 3;
+
+    public int? Feeders { get; private set; }
+
+    public int Threads { get; private set; } = Environment.ProcessorCount;
+
+    public string? Traced { get; private set; }
+
+    public bool IsQuiet { get; private set; }
+
+    /// <summary>The world of a seed.</summary>
+    public WorldOptions World(long seed) => new(seed, Silos) { Feeders = Feeders, Traced = Traced };
+
+    /// <summary>Reads a command line; null with the first mistake in a sentence.</summary>
+    public static SimulateOptions? Parse(IReadOnlyList<string> arguments, out string mistake)
+    {
+        var options = new SimulateOptions();
+        mistake = "";
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var name = arguments[i];
+            if (name == "--quiet")
+            {
+                options.IsQuiet = true;
+                continue;
+            }
+            var value = i + 1 < arguments.Count ? arguments[++i] : "";
+            mistake = options.Set(name, value);
+            if (mistake.Length > 0) return null;
+        }
+        return options;
+    }
+
+    private string Set(string name, string value)
+    {
+        if (name == "--trace")
+        {
+            Traced = value;
+            return value.Length > 0 ? "" : "--trace takes an instrument's code.";
+        }
+        var isNumber = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        (var isKnown, var from, var to) = name switch
+        {
+            "--seeds" => (true, 1L, 10_000_000L),
+            "--seed" or "--from" => (true, 0L, long.MaxValue / 2),
+            "--silos" => (true, 1L, 8L),
+            "--feeders" => (true, 1L, 2L),
+            "--threads" => (true, 1L, 256L),
+            _ => (false, 0L, 0L),
+        };
+        if (!isKnown) return $"'{name}' is not understood.";
+        if (!isNumber || number < from || number > to) return string.Create(CultureInfo.InvariantCulture, $"{name} takes a number from {from} to {to}, not '{value}'.");
+        switch (name)
+        {
+            case "--seeds": Seeds = (int)number; break;
+            case "--seed": Seed = number; break;
+            case "--from": First = number; break;
+            case "--silos": Silos = (int)number; break;
+            case "--feeders": Feeders = (int)number; break;
+            default: Threads = (int)number; break;
+        }
+        return "";
+    }
+}
