@@ -182,7 +182,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         var through = isOver ? long.MaxValue : Math.Max(closedThroughNs, _fold.ClosedThroughNs);
         var (before, seen) = (_closed.Count, _fold.State.Positions);
         seen.Advance(_taken);
-        var fold = new DayRefold(() => NewFold(day)).Merge(CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed, seen, _better);
+        var fold = new DayRefold(() => NewFold(day)).Merge(CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed, seen, _better, isOver ? long.MaxValue : _fold.UntoldFromNs);
         if (!isOver)
         {
             _fold = fold;
