@@ -38,7 +38,7 @@ internal static class AfterEndpoints
         ContractTable contracts, [FromServices] ClosedBarReader reader, MarketRules rules, HttpContext context)
     {
         if (!contracts.TryFind(instrument, out _)) return Problems.Unknown("Instrument", instrument);
-        if (!BarRequest.TryParse(period, null, align, from, null, null, null, null, rules.Calendar, out var request, out var trouble)) return Problems.Invalid(trouble);
+        if (!BarRequest.TryParse(period, null, align, from, null, null, null, null, null, rules.Calendar, out var request, out var trouble)) return Problems.Invalid(trouble);
         if (limit is < 1 or > MaxLimit) return Problems.Invalid($"limit must be from 1 to {MaxLimit}.");
         if (wait is < 0 or > MostSeconds) return Problems.Invalid($"wait must be from 0 to {MostSeconds} seconds.");
         if ((from is null) == (cursor is null)) return Problems.Invalid("Give from at first, and cursor from then on.");
@@ -57,7 +57,7 @@ internal static class AfterEndpoints
         Request request, ContractTable contracts, [FromServices] ClosedBarReader reader, [FromServices] ITickStore? store, MarketRules rules, HttpContext context)
     {
         var (bars, ticks) = (request.Bars ?? [], request.Ticks ?? []);
-        if (!BarRequest.TryParse(request.Period, null, request.Align, null, null, null, null, null, rules.Calendar, out var shape, out var trouble)) return Problems.Invalid(trouble);
+        if (!BarRequest.TryParse(request.Period, null, request.Align, null, null, null, null, null, null, rules.Calendar, out var shape, out var trouble)) return Problems.Invalid(trouble);
         if (bars.Count + ticks.Count is 0 or > MostInstruments) return Problems.Invalid($"bars and ticks must name 1 to {MostInstruments} instruments together.");
         if (request.Limit is < 1 or > MaxLimit) return Problems.Invalid($"limit must be from 1 to {MaxLimit}.");
         if (ticks.Count > 0 && store is null) return Problems.Unavailable("This gateway has no tick archive.");
