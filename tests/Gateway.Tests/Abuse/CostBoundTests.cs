@@ -21,8 +21,8 @@ public class CostBoundTests
         await Storm(gateway, 600);
 
         Assert.False(gateway.Market.Wants("rb2605"));
-        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(grown < TenMegabytes / 2, $"{grown} bytes are left");
+        // Connections end behind their clients, each in its own time.
+        await Eventually.Is(() => GC.GetTotalMemory(forceFullCollection: true) - before < TenMegabytes / 2, "no more memory than after the first storm");
     }
 
     [Fact]
