@@ -44,6 +44,8 @@ internal sealed partial class DashboardBrowser : IAsyncDisposable
         };
         await page.GotoAsync(new Uri(gateway, $"dashboard/#/{place}").ToString());
         await Assertions.Expect(page.Locator("#connection")).ToHaveClassAsync("pill open");
+        // Keys before the page is there are lost.
+        await Assertions.Expect(page.Locator("#pages [aria-current=page]")).ToHaveCountAsync(1);
         return page;
     }
 

@@ -15,10 +15,11 @@ public class CostBoundTests
     public async Task F26_a_storm_of_clients_leaves_nothing_behind()
     {
         await using var gateway = await TestGateway.Start();
-        await Storm(gateway, 50);
+        // The first storm fills the pools of the web server, which keep what they have; a leak grows with each.
+        await Storm(gateway, 300);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        await Storm(gateway, 600);
+        await Storm(gateway, 300);
 
         Assert.False(gateway.Market.Wants("rb2605"));
         // Connections end behind their clients, each in its own time.
