@@ -56,7 +56,7 @@ internal sealed class EveryTick(TickTopic topic, ISubscriber client, CatchUp cat
     }
 
     /// <summary>Goes live where nothing was handed out that the client does not have: from here on each push is the next one.</summary>
-    public bool TryJoin() => _isLive = true;
+    public bool TryJoin() => _isLive = HasEnded || _sent.Covers(in Topic.Seen);
 
     /// <summary>Says that ticks are not to be had.</summary>
     public void Mark(GapMark gap)
