@@ -1,4 +1,5 @@
 using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
 
 namespace Mdc.Grains.Interfaces;
 
@@ -9,7 +10,8 @@ public interface IInstrumentGrain : IGrainWithStringKey
     /// <summary>Goes on after the last stored bar, or from nothing. The shard's roll call: awaited before the first slice.</summary>
     /// <param name="shard">The shard's activation: from now on the instrument takes from this one alone.</param>
     /// <param name="stored">The last stored bar; null for none.</param>
-    ValueTask Restore(Guid shard, [Immutable] StoredFold? stored);
+    /// <param name="through">Up to here, per feeder, everything is in stored bars or needs none.</param>
+    ValueTask Restore(Guid shard, [Immutable] StoredFold? stored, FeedPositions through);
 
     /// <summary>Takes records of this instrument, in the order of their positions; what was taken before is skipped.</summary>
     /// <param name="shard">The caller; one that has not restored this activation is refused.</param>

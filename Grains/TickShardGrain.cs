@@ -102,6 +102,7 @@ public sealed partial class TickShardGrain(
                 // An answer that is lost may have held closed bars, and an instrument that was lost held an open one: only the store and the
                 // journal know them now. Whatever this batch did here goes with this activation.
                 LogRestarts(Shard, e.Message);
+                _slicer.Abandon();
                 DeactivateOnIdle();
                 throw;
             }
@@ -219,7 +220,7 @@ public sealed partial class TickShardGrain(
             if (instrument.Restored) continue;
             instrument.Restored = true;
             var stored = _recovery.States.TryGetValue(instrument.Code, out var known) ? new StoredFold(known.Bar, known.State) : null;
-            (calls ??= []).Add(instrument.Grain.Restore(_incarnation, stored).AsTask());
+            (calls ??= []).Add(instrument.Grain.Restore(_incarnation, stored, _recovery.LowWater).AsTask());
         }
         return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
     }

@@ -52,7 +52,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     }
 
     /// <summary>What a grain does with its open or closed minute.</summary>
-    public void Minute(string instrument, Bar bar, BarPushState state)
+    public void Minute(string instrument, Bar bar, BarPushState state, FeedPositions seen = default)
     {
         if (state == BarPushState.Forming) Forming[instrument] = bar;
         else
@@ -65,7 +65,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
                 bars.Add(bar);
             }
         }
-        if (Wants(instrument)) PushBar(new BarPush(instrument, bar, state));
+        if (Wants(instrument)) PushBar(new BarPush(instrument, bar, state, seen));
     }
 
     public bool Wants(string instrument) => Array.Exists(_receivers, r => r.Wants(instrument));
