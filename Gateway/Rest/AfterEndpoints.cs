@@ -37,6 +37,8 @@ internal static class AfterEndpoints
         string instrument, string? period, string? align, string? from, string? cursor, int? limit, int? wait,
         ContractTable contracts, [FromServices] ClosedBarReader reader, MarketRules rules, HttpContext context)
     {
+        if (MainSeriesReader.ProductOf(instrument) is not null)
+            return Problems.Invalid("A roll changes the prices before it, so that a main-contract series has no cursor: read bars, and from the newest contract's cursor on.");
         if (!contracts.TryFind(instrument, out _)) return Problems.Unknown("Instrument", instrument);
         if (!BarRequest.TryParse(period, null, align, from, null, null, null, null, null, rules.Calendar, out var request, out var trouble)) return Problems.Invalid(trouble);
         if (limit is < 1 or > MaxLimit) return Problems.Invalid($"limit must be from 1 to {MaxLimit}.");

@@ -112,6 +112,18 @@ export interface Status {
   trouble: string[];
 }
 
+/** Ticks that were lost, or may have been: between two instants, for all instruments or for one. */
+export interface Gap {
+  trading_day: string;
+  instrument_id: string | null;
+  reason: 'lost' | 'paused' | 'feed_down' | 'feeder_down' | 'damaged';
+  from: string;
+  to: string | null;
+  seconds: number | null;
+  ticks: number | null;
+  front: number;
+}
+
 /** How one front of a feeder is doing. */
 export interface Front {
   feeder: number;

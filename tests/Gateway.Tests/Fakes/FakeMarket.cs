@@ -130,13 +130,16 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 
     public Dictionary<string, string> Mains { get; } = [];
 
+    /// <summary>By product, oldest first.</summary>
+    public Dictionary<string, List<MainContractRoll>> Rolls { get; } = [];
+
     public RecordingPolicy Policy { get; private set; } = RecordingPolicy.Everything;
 
     public ValueTask<Contract> GetMain(string product, TradingDay day) =>
         ValueTask.FromResult(Mains.TryGetValue(product, out var code) ? new Contract(code, 202605) : Contract.None);
 
     public ValueTask<IReadOnlyList<MainContractRoll>> GetRolls(string product) => ValueTask.FromResult<IReadOnlyList<MainContractRoll>>(
-        Mains.TryGetValue(product, out var code) ? [new(Make.Day, Contract.None, new Contract(code, 202605), Price.None, Make.Yuan(3850))] : []);
+        Rolls.TryGetValue(product, out var rolls) ? rolls : Mains.TryGetValue(product, out var code) ? [new(Make.Day, Contract.None, new Contract(code, 202605), Price.None, Make.Yuan(3850))] : []);
 
     public ValueTask<SessionClockStatus> GetSessions(string exchange)
     {

@@ -9,6 +9,7 @@ using Mdc.Gateway.Access;
 using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Health;
 using Mdc.Gateway.Reads;
+using Mdc.Gateway.Rest;
 using Mdc.Grains.Interfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,10 +27,11 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly bool _ownsData;
     private readonly IReadOnlyList<string> _codes;
     private readonly bool _checks;
+    private readonly IEvidence? _evidence;
     private WebApplication _app = null!;
 
-    private TestGateway(GatewayOptions options, DirectoryInfo data, bool ownsData, FakeMarket market, FakeStore store, IReadOnlyList<string> codes, bool checks) =>
-        (Options, _data, _ownsData, Market, Store, _codes, _checks) = (options, data, ownsData, market, store, codes, checks);
+    private TestGateway(GatewayOptions options, DirectoryInfo data, bool ownsData, FakeMarket market, FakeStore store, IReadOnlyList<string> codes, bool checks, IEvidence? evidence) =>
+        (Options, _data, _ownsData, Market, Store, _codes, _checks, _evidence) = (options, data, ownsData, market, store, codes, checks, evidence);
 
     public FakeMarket Market { get; }
 
@@ -48,13 +50,13 @@ internal sealed class TestGateway : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<TestGateway> Start(Action<GatewayOptions>? configure = null, IReadOnlyList<string>? codes = null, bool checks = true, TestGateway? successorOf = null)
+    public static async Task<TestGateway> Start(Action<GatewayOptions>? configure = null, IReadOnlyList<string>? codes = null, bool checks = true, TestGateway? successorOf = null, IEvidence? evidence = null)
     {
         var data = successorOf?._data ?? Directory.CreateTempSubdirectory("mdc-gateway-");
         var options = new GatewayOptions { WebSocketPort = 0, HttpPort = 0, DataDirectory = data.FullName, Source = SourceKind.Simulated };
         configure?.Invoke(options);
         var gateway = new TestGateway(
-            options, data, successorOf is null, successorOf?.Market ?? new FakeMarket(), successorOf?.Store ?? new FakeStore(), codes ?? Codes, checks);
+            options, data, successorOf is null, successorOf?.Market ?? new FakeMarket(), successorOf?.Store ?? new FakeStore(), codes ?? Codes, checks, evidence);
         await gateway.Run();
         return gateway;
     }
@@ -115,6 +117,7 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.Services.AddSingleton<IPushHub>(Market).AddSingleton<IMarketReads>(Market).AddSingleton<IBarStore>(Market).AddSingleton<ITickStore>(Market);
         builder.Services.AddSingleton<IAuditTrail>(Store).AddSingleton<IStoreReport>(Store).AddSingleton<IQualityReport>(Store).AddSingleton<IBarRevisions>(Store);
         if (_checks) builder.Services.AddSingleton<IReadinessCheck>(new ReadinessCheck("store", _ => ValueTask.FromResult(Market.StoreIsDown ? "The fake store is down." : null)));
+        if (_evidence is not null) builder.Services.AddSingleton(_evidence);
         builder.Services.AddMdcGateway(Options);
         _app = builder.Build();
         try

@@ -85,7 +85,9 @@ public class RestTests
     [InlineData("days=1000")]
     [InlineData("from=yesterday")]
     [InlineData("to=2026-02-30")]
-    public async Task A_wrong_parameter_is_a_400_with_a_sentence(string query)
+    [InlineData("from=2026-01-06&to=2026-01-05")]
+    [InlineData("fill=perhaps")]
+    public async Task A_wrong_parameter_is_a_400_with_a_sentence_that_names_it(string query)
     {
         await using var gateway = await TestGateway.Start();
 
@@ -93,6 +95,21 @@ public class RestTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.StartsWith(query[..query.IndexOf('=', StringComparison.Ordinal)], (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("""{"bars":7}""", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("bars", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    public async Task A_body_that_cannot_be_read_is_refused_with_a_sentence(string body, string type, HttpStatusCode expected)
+    {
+        await using var gateway = await TestGateway.Start();
+
+        var answer = await gateway.Http.PostAsync("/api/v1/after", new StringContent(body, System.Text.Encoding.UTF8, type));
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Contains("JSON", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
