@@ -13,7 +13,7 @@ public sealed class GatewayUnreachableException(Uri address, Exception? inner = 
     public Uri Address { get; } = address;
 }
 
-/// <summary>A gateway answers, but takes no more now: too many requests or handshakes (429), or clients (503).</summary>
+/// <summary>A gateway answers, but can do no more now: too many requests or handshakes (429), clients, or a store that is away (503).</summary>
 /// <param name="message">Its sentence.</param>
 /// <param name="after">How long it asks to be left alone; null where it does not say.</param>
 public sealed class GatewayBusyException(string message, TimeSpan? after = null) : MarketDataException(message)

@@ -85,6 +85,7 @@ public static class GatewayHost
         DashboardEndpoints.Map(app, options);
         app.UseRouting();
         app.UseMiddleware<ScopeGuard>();
+        app.UseMiddleware<HistoryShedding>();
         app.Use(EntityTags.Tag);
 
         var api = app.MapGroup("/api/v1");

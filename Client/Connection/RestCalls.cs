@@ -33,7 +33,7 @@ internal sealed class RestCalls : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    // What is refused for its number was not done, so that it may be asked again: as long as one request may take.
+    // What is refused with a time to come back was not done, so that it may be asked again: as long as one request may take.
     private async Task<JsonElement?> Send(HttpMethod method, string path, CancellationToken cancellation)
     {
         var (backoff, began) = (new Backoff(_options, _random()), _time.GetTimestamp());
@@ -60,7 +60,10 @@ internal sealed class RestCalls : IDisposable
             using var response = await _http.SendAsync(request, cancellation);
             if (response.StatusCode == HttpStatusCode.NoContent) return null;
             var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-            if (response.StatusCode == HttpStatusCode.TooManyRequests) throw new GatewayBusyException(Detail(body) ?? "The gateway takes no more requests now.", RetryAfter.Of(response));
+            // 503 without a word on when to come back is for good: a gateway without a store, for one.
+            var after = RetryAfter.Of(response);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests || (response.StatusCode == HttpStatusCode.ServiceUnavailable && after is not null))
+                throw new GatewayBusyException(Detail(body) ?? "The gateway takes no more requests now.", after);
             if (!response.IsSuccessStatusCode) throw new MarketDataException(Detail(body) ?? $"The gateway answered {(int)response.StatusCode} {response.ReasonPhrase}.");
             using var document = JsonDocument.Parse(body);
             return document.RootElement.Clone();

@@ -27,10 +27,10 @@ internal static class AfterEndpoints
     {
         api.MapGet("bars/{instrument}/after", Bars).WithSummary(
             "Closed bars, oldest first, each once: from (a time or trading day) at first, then cursor = the next of the answer before. wait: where none has closed yet, "
-            + $"answer once one has, at most after so many seconds (0 to {MostSeconds}). The cursor runs from history into live; corrections come as revised bars by WebSocket.").WithTags("market");
+            + $"answer once one has, at most after so many seconds (0 to {MostSeconds}). The cursor runs from history into live; corrections come as revised bars by WebSocket.").WithTags("market").WithHistory();
         api.MapPost("after", Batch).RequireScope(TokenScope.Read).WithSummary(
             $"Everything after mine, for up to {MostInstruments} instruments: {{\"period\":\"1m\",\"bars\":{{\"rb2605\":TIME or cursor}},\"ticks\":{{\"rb2605\":TIME or cursor}},\"limit\":500}}; "
-            + "answers per instrument what is newer than that, and the cursor to go on with.").WithTags("market");
+            + "answers per instrument what is newer than that, and the cursor to go on with.").WithTags("market").WithHistory();
     }
 
     private static async Task<IResult> Bars(

@@ -14,7 +14,6 @@ internal static partial class BadRequests
         var unbound = Unbound().Match(e.Message);
         var detail = unbound.Success ? $"{unbound.Groups[1].Value} can't be '{Short(unbound.Groups[2].Value)}'."
             : e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is too long."
-            : e.StatusCode == StatusCodes.Status415UnsupportedMediaType ? "The body must be JSON: Content-Type: application/json."
             : "The body is not the JSON that is asked for; /openapi/v1.json has an example.";
         return Results.Problem(detail: detail, statusCode: e.StatusCode);
     }

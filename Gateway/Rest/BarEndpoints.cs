@@ -23,7 +23,7 @@ internal static class BarEndpoints
             + "from and to as ISO 8601 times or trading days; days: the newest trading days; limit: the newest bars; fill: bars for minutes without ticks; as_of: as they were known at that instant of our clock; format: json or csv. "
             + "rb.main in place of a code is the series of rb's main contracts; adjustment then says how it is joined where the contract changes: none (default) as traded; spread, earlier prices shifted by the difference of the "
             + "two contracts' closes on the trading day that decided the roll; ratio, multiplied by their quotient. The present main contract is never adjusted, nor are volume, turnover and open interest. parts names each contract, "
-            + "its first trading day, and the shift and factor to the present one.").WithTags("market");
+            + "its first trading day, and the shift and factor to the present one.").WithTags("market").WithHistory();
 
     private static async Task<IResult> Get(
         string instrument, string? period, string? label, string? align, string? from, string? to, int? days, int? limit, bool? fill, string? adjustment, [FromQuery(Name = "as_of")] string? asOf,

@@ -25,7 +25,9 @@ internal sealed partial class UnavailableAnswers(RequestDelegate next, ILogger<U
         catch (Exception e) when (!context.Response.HasStarted)
         {
             LogFailed(e, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "request");
-            var answer = e is StoreUnavailableException or TimeoutException
+            var isPassing = e is StoreUnavailableException or TimeoutException;
+            if (isPassing) context.Response.Headers.RetryAfter = "1";
+            var answer = isPassing
                 ? Problems.Unavailable("The store or the cluster does not answer; try again.")
                 : Results.Problem(detail: "The request failed inside the gateway; its log says why.", statusCode: StatusCodes.Status500InternalServerError);
             await answer.ExecuteAsync(context);

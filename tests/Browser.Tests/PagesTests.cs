@@ -111,6 +111,19 @@ public sealed class PagesTests : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task The_cluster_page_shows_every_silo_and_which_has_fallen_silent()
+    {
+        _gateway.Market.Silos[4712] = TimeSpan.FromSeconds(75);
+        var page = await Open("cluster");
+        var silos = page.GetByRole(AriaRole.Region, new() { Name = "Silos" });
+
+        await Expect(silos.GetByRole(AriaRole.Row).Filter(new() { HasText = "4711" })).ToContainTextAsync("just now");
+        await Expect(silos.GetByRole(AriaRole.Row).Filter(new() { HasText = "4712" })).ToContainTextAsync(new Regex("1m 1[5-9]s"));
+        await Shot(page, "cluster-silos");
+        Assert.Empty(_browser.Trouble);
+    }
+
+    [BrowserFact]
     public async Task Alarms_come_with_their_reason_and_go_when_it_is_over()
     {
         var page = await Open("alarms");

@@ -151,6 +151,8 @@ const texts = {
   qualityByDay: ['数据质量（按交易日）', 'Data quality by trading day'],
   byInstrument: ['按合约', 'By instrument'],
   complete: ['完整', 'Complete'],
+  heard: ['上次报告', 'Heard'],
+  justNow: ['刚刚', 'just now'],
   gaps: ['行情缺口', 'Gaps'],
   noGaps: ['当日没有缺口', 'No gap on this day'],
   begins: ['开始', 'From'],

@@ -90,6 +90,7 @@ export interface Silo {
   runtime: string;
   process_id: number;
   started_at: string;
+  heard_at: string;
   cpu_seconds: number;
   memory_bytes: number;
   heap_bytes: number;

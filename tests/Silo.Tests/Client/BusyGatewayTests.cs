@@ -1,5 +1,7 @@
 using Mdc.Client;
 using Mdc.Client.Connection;
+using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
 
 namespace Mdc.Silo.Tests.Client;
 
@@ -15,7 +17,7 @@ public class BusyGatewayTests
     public async Task A_subscription_gets_in_once_the_gateway_takes_it()
     {
         await using var gateway = await FakeGateway.Start();
-        gateway.Busy = (2, 1);
+        gateway.Busy = (2, 1, 429);
         gateway.Connections.Add([Accepted, Push]);
         using var client = new MarketDataClient(gateway.Options, TimeProvider.System);
         var began = TimeProvider.System.GetTimestamp();
@@ -30,18 +32,39 @@ public class BusyGatewayTests
         Assert.True(TimeProvider.System.GetElapsedTime(began) >= TimeSpan.FromSeconds(2), "It did not wait as long as it was asked to.");
     }
 
-    [Fact]
-    public async Task A_request_is_asked_again_and_one_that_would_take_too_long_fails_with_the_gateways_sentence()
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_request_is_asked_again_and_one_that_would_take_too_long_fails_with_the_gateways_sentence(int status)
     {
         await using var gateway = await FakeGateway.Start();
         gateway.Rest["status"] = (200, """{"product":"mdc"}""");
-        gateway.Busy = (1, 1);
+        gateway.Busy = (1, 1, status);
         using var client = new MarketDataClient(gateway.Options, TimeProvider.System);
         Assert.Equal("mdc", (await client.GetStatusAsync(_patience)).GetProperty("product").GetString());
 
-        gateway.Busy = (1, 60);
+        gateway.Busy = (1, 60, status);
         var failure = await Assert.ThrowsAsync<GatewayBusyException>(() => client.GetStatusAsync(_patience));
         Assert.Equal(("Too many.", TimeSpan.FromSeconds(60)), (failure.Message, failure.After));
+    }
+
+    [Fact]
+    public async Task Reading_on_outlasts_a_store_that_is_away_for_longer_than_a_request_may_take()
+    {
+        await using var gateway = await FakeGateway.Start();
+        gateway.Pages["bars/rb2601/after"] = new([Page(0), Page(1)]);
+        using IMarketDataClient client = new MarketDataClient(gateway.Options with { RequestTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System);
+        var starts = new List<long>();
+
+        await foreach (var bar in client.ReadBarsAsync("rb2601", BarPeriod.Minute, new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8)), _patience))
+        {
+            starts.Add(ChinaTime.SecondsOfDay(bar.Bar.StartNs) / 60 - 540);
+            if (starts.Count == 2) break;
+            gateway.Busy = (2, 1, 503);
+        }
+
+        Assert.Equal([0, 1], starts);
+        Assert.Equal(0, gateway.Busy.Times);
     }
 
     [Fact]
@@ -55,6 +78,9 @@ public class BusyGatewayTests
         Assert.True(pauses[0] >= 2 && pauses[^1] < 4);
         Assert.All(pauses.Chunk(100), hundred => Assert.True(hundred[^1] - hundred[0] > 0.1, "A hundred of them come back within a tenth of a second."));
     }
+
+    private static string Page(int minute) =>
+        $$"""{"instrument_id":"rb2601","period":"1m","bars":[{"trading_day":"2026-01-05","start":"2026-01-05T09:0{{minute}}:00+08:00","end":"2026-01-05T09:0{{minute + 1}}:00+08:00","open":1,"high":1,"low":1,"close":1,"volume":1,"turnover":1,"open_interest":1,"ticks":1,"quality":[],"revision":0,"rule_version":1}],"next":"on"}""";
 
     [Fact]
     public void Pauses_double_up_to_the_longest()
