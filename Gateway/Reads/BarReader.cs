@@ -14,7 +14,8 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
     /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
     public async Task<(List<Bar> Minutes, long? FormingStartNs)> Minutes(BarQuery query, CancellationToken cancellation)
     {
-        if (query.AsOfNs is not null) return ([.. await store.Read(query, cancellation)], null);
+        // A contract that has expired has nothing beside what is stored; asking for it would wake its grain.
+        if (query.AsOfNs is not null || !contracts.TryFind(query.Instrument, out _)) return ([.. await store.Read(query, cancellation)], null);
 
         // In the order a bar does not take: it leaves the forming one for the outbox and the outbox for the store, so that none is missed
         // between two questions.

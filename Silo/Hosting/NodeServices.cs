@@ -96,6 +96,7 @@ internal static class NodeServices
             silo.Configure<JournalStreamOptions>(stream => stream.BatchFrames = options.BatchFrames);
         });
         services.AddHostedService<RecordingPolicyFollower>();
+        services.AddHostedService<SiloReporter>();
         if (source.Live is null) return;
         services.AddSingleton(options);
         services.AddSingleton(source.Live);
