@@ -7,21 +7,28 @@ namespace Mdc.Grains.Interfaces;
 public interface IInstrumentGrain : IGrainWithStringKey
 {
     /// <summary>Goes on after the last stored bar, or from nothing. The shard's roll call: awaited before the first slice.</summary>
-    ValueTask Restore([Immutable] StoredFold? stored);
+    /// <param name="incarnation">The shard's activation; from now on only what it sends is taken.</param>
+    /// <param name="stored">The last stored bar; null where there is none.</param>
+    ValueTask Restore(Guid incarnation, [Immutable] StoredFold? stored);
 
     /// <summary>Takes records of this instrument, in the order of their positions; what was taken before is skipped.</summary>
+    /// <param name="incarnation">As in <see cref="Restore"/>; another one is refused (<see cref="SliceResult.IsRefused"/>) and changes nothing.</param>
     /// <param name="slice">Accepted ticks; the memory is the caller's.</param>
     /// <param name="closedThroughNs">Bars that end at or before it are closed: the shard's newest boundary of this exchange.</param>
     /// <returns>Bars that closed or changed, and when the open bar ends.</returns>
-    ValueTask<SliceResult> Accept([Immutable] TickBatch slice, long closedThroughNs);
+    ValueTask<SliceResult> Accept(Guid incarnation, [Immutable] TickBatch slice, long closedThroughNs);
 
     /// <summary>Closes the open bar where it ends at or before the boundary.</summary>
+    /// <param name="incarnation">As in <see cref="Accept"/>.</param>
     /// <param name="boundaryNs">Exchange time, unix nanoseconds.</param>
     /// <param name="knownAtNs">Receive time of the record that says so, unix nanoseconds.</param>
-    ValueTask<SliceResult> CloseThrough(long boundaryNs, long knownAtNs);
+    ValueTask<SliceResult> CloseThrough(Guid incarnation, long boundaryNs, long knownAtNs);
 
-    /// <summary>The feed went down: flags the open bar.</summary>
-    ValueTask MarkFeedDown();
+    /// <summary>The feed went down: flags the open bar. False, and nothing changed, for another incarnation than the restored one.</summary>
+    ValueTask<bool> MarkFeedDown(Guid incarnation);
+
+    /// <summary>Ends this activation, so that the next one is placed where its shard is then.</summary>
+    ValueTask Leave();
 
     /// <summary>The last accepted tick as a frame of 384 bytes; empty before the first.</summary>
     [AlwaysInterleave]
@@ -44,7 +51,12 @@ public sealed record StoredFold([property: Id(0)] Bar Bar, [property: Id(1)] Fol
 public readonly record struct SliceResult(
     [property: Id(0)] IReadOnlyList<BarVersion> Closed,
     [property: Id(1)] long OpenEndNs,
-    [property: Id(2)] Domain.Ticks.FeedPosition OpenFrom);
+    [property: Id(2)] Domain.Ticks.FeedPosition OpenFrom)
+{
+    /// <summary>True where the instrument was not told by this shard where to go on: its activation is another than the shard believes.</summary>
+    [Id(3)]
+    public bool IsRefused { get; init; }
+}
 
 /// <summary>What an instrument looks like from outside.</summary>
 [GenerateSerializer, Immutable, Alias("mdc.instrument-status.1")]

@@ -1,4 +1,5 @@
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Mdc.Grains.Push;
 using Mdc.Grains.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,8 @@ namespace Mdc.Grains;
 /// </remarks>
 public static class GrainHosting
 {
+    private static readonly TimeSpan QuietFor = TimeSpan.FromDays(10);
+
     /// <summary>Registers grains, stream providers and the push hub.</summary>
     public static ISiloBuilder AddMarketGrains(this ISiloBuilder silo)
     {
@@ -29,6 +32,14 @@ public static class GrainHosting
         services.AddSingleton<IShardDoorbell>(provider => provider.GetRequiredService<JournalStreamProvider>());
         services.AddKeyedSingleton<IStreamProvider>(StreamNames.Ticks, (provider, _) => provider.GetRequiredService<JournalStreamProvider>());
         services.AddHostedService<JournalStreamDelivery>();
+
+        // On every silo, whatever its role: the caller's silo is the one that places.
+        services.TryAddSingleton<ISiloNames, NoSiloNames>();
+        silo.AddPlacementDirector<ShardPlacement, ShardDirector>();
+        silo.AddPlacementDirector<WithShardPlacement, WithShardDirector>();
+        silo.AddPlacementDirector<FeederPlacement, FeederDirector>();
+        // An instrument that is quiet over the longest holiday keeps what it knows; one that is forgotten has its shard begin again.
+        services.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = QuietFor);
 
         silo.AddGrainExtension<IJournalStreamConsumer, JournalStreamConsumer>();
         // Else Orleans wants a store for subscriptions made at run time; bars have none.

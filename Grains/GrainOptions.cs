@@ -3,6 +3,9 @@ namespace Mdc.Grains;
 /// <summary>Bounds and intervals of the tick path's grains.</summary>
 public sealed class GrainOptions
 {
+    /// <summary>How many shards the cluster has. Default 16.</summary>
+    public int Shards { get; set; } = 16;
+
     /// <summary>Closed bars a shard keeps for its writer; over it they are dropped and replayed from the journal later. Default 200,000.</summary>
     public int MostBarsInOutbox { get; set; } = 200_000;
 

@@ -5,6 +5,7 @@ using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -12,9 +13,11 @@ namespace Mdc.Grains;
 
 /// <summary>One listed instrument: takes its ticks in order, folds them into minutes, knows its last value, pushes to who watches.</summary>
 /// <remarks>Not reentrant, except for reads. The slice's memory is the shard's: only the last frame is copied.</remarks>
+[WithShardPlacement]
 public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILogger<InstrumentGrain> logger) : Grain, IInstrumentGrain
 {
     private static readonly IReadOnlyList<BarVersion> NoBars = [];
+    private static readonly SliceResult Refused = new(NoBars, long.MaxValue, FeedPosition.None) { IsRefused = true };
 
     private readonly List<BarVersion> _closed = [];
     private readonly HashSet<FeedPosition> _late = [];
@@ -22,6 +25,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     private BarFold? _fold;
     private TradingDayReport? _report;
     private StoredFold? _stored;
+    private Guid _incarnation;
     private FeedPositions _taken;
     private FeedPositions _pushed;
     private TickFrame _last;
@@ -37,15 +41,16 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Task.CompletedTask;
     }
 
-    public ValueTask Restore([Immutable] StoredFold? stored)
+    public ValueTask Restore(Guid incarnation, [Immutable] StoredFold? stored)
     {
-        (_stored, _fold, _taken) = (stored, null, stored?.State.ResumeAfter ?? default);
+        (_incarnation, _stored, _fold, _taken) = (incarnation, stored, null, stored?.State.ResumeAfter ?? default);
         _late.Clear();
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask<SliceResult> Accept([Immutable] TickBatch slice, long closedThroughNs)
+    public async ValueTask<SliceResult> Accept(Guid incarnation, [Immutable] TickBatch slice, long closedThroughNs)
     {
+        if (incarnation != _incarnation) return Refused;
         var firstNew = FoldSlice(slice.Records);
         if (_late.Count > 0) await MergeLate(closedThroughNs);
         if (_fold is null) return Result();
@@ -56,17 +61,25 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Result();
     }
 
-    public ValueTask<SliceResult> CloseThrough(long boundaryNs, long knownAtNs)
+    public ValueTask<SliceResult> CloseThrough(Guid incarnation, long boundaryNs, long knownAtNs)
     {
+        if (incarnation != _incarnation) return ValueTask.FromResult(Refused);
         _fold?.CloseThrough(boundaryNs, knownAtNs, _closed);
         if (_fold is not null) _report!.Closed(_fold.State, boundaryNs);
         Push([], 0);
         return ValueTask.FromResult(Result());
     }
 
-    public ValueTask MarkFeedDown()
+    public ValueTask<bool> MarkFeedDown(Guid incarnation)
     {
+        if (incarnation != _incarnation) return ValueTask.FromResult(false);
         _fold?.MarkFeedDown();
+        return ValueTask.FromResult(true);
+    }
+
+    public ValueTask Leave()
+    {
+        DeactivateOnIdle();
         return ValueTask.CompletedTask;
     }
 

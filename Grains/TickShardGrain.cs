@@ -3,10 +3,12 @@ using Mdc.Domain.Bars;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Mdc.Grains.Streams;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -15,12 +17,16 @@ namespace Mdc.Grains;
 /// <summary>One shard of the market: checks positions, cuts batches into slices, awaits its instruments, keeps their closed bars for the writer.</summary>
 /// <remarks>Not reentrant: a batch is applied whole before the next, so that every record has one effect, in order.</remarks>
 [ImplicitStreamSubscription(StreamNames.Ticks)]
+[ShardPlacement]
 public sealed partial class TickShardGrain(
     IBarStore store,
     IOptions<GrainOptions> options,
+    ILocalSiloDetails silo,
     TimeProvider time,
     ILogger<TickShardGrain> logger) : Grain, ITickShardGrain, IStreamSubscriptionObserver, IAsyncObserver<TickBatch>, IJournalPositions
 {
+    private const int AnnouncementsToMiss = 3;
+
     private readonly ShardInstruments _instruments = new();
     private readonly ShardSlicer _slicer = new();
     private readonly ShardOutbox _outbox = new(options.Value.MostBarsInOutbox);
@@ -28,15 +34,20 @@ public sealed partial class TickShardGrain(
     private readonly Guid _incarnation = Guid.NewGuid();
     private ShardRecovery _recovery = new(default, new Dictionary<string, (Bar, FoldState)>());
     private ShardPositions _positions;
+    private FeedPositions _settled;
     private IAsyncStream<OutboxPage>? _bars;
     private Task _announcing = Task.CompletedTask;
+    private Task _reminding = Task.CompletedTask;
     private long _announcedNumber;
+    private long _waitingFrom;
+    private int _unmoved;
     private long _ticks;
     private readonly ShardClocks _clocks = new();
     private long _lastExchangeNs;
     private string? _trouble;
     private bool _startsWithTradingDay;
     private bool _storeIsAway;
+    private bool _isLost;
     private TaskCompletionSource? _drained;
     private readonly List<int> _run = [];
     private readonly List<ShardInstrument> _owners = [];
@@ -51,6 +62,7 @@ public sealed partial class TickShardGrain(
         {
             _recovery = await store.Recover(Shard, cancellationToken);
             _positions = ShardPositions.After(_recovery.LowWater);
+            _settled = _positions.Applied;
             _outbox.StartAt(_recovery.LowWater);
         }
         catch (StoreUnavailableException e)
@@ -61,7 +73,7 @@ public sealed partial class TickShardGrain(
             LogStartsWithoutStore(Shard, e.Message);
         }
         var interval = options.Value.AnnounceEvery;
-        this.RegisterGrainTimer(_ => { Announce(); _clocks.Tell(GrainFactory); return Task.CompletedTask; }, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
+        this.RegisterGrainTimer(_ => { Announce(); RemindWriter(); _clocks.Tell(GrainFactory); return Task.CompletedTask; }, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -80,13 +92,16 @@ public sealed partial class TickShardGrain(
 
     public async Task OnNextAsync(TickBatch batch, StreamSequenceToken? token = null)
     {
+        if (_isLost) throw new OrleansException($"This activation of shard {Shard} has ended.");
         var next = 0;
         while (true)
         {
             var stop = CollectTicks(batch.Records, ref next);
             if (_run.Count > 0) await ApplyTicks(batch);
+            if (stop == Stop.Control) await ApplyControl(batch.Records[next++]);
+            if (_isLost) BeginAgain();
+            _settled = _positions.Applied;
             if (stop != Stop.Control) break;
-            await ApplyControl(batch.Records[next++]);
             if (_outbox.IsFull && !await WaitForWriter()) break;
         }
         if (_outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
@@ -132,7 +147,21 @@ public sealed partial class TickShardGrain(
 
     public ValueTask<ShardStatus> GetStatus() => ValueTask.FromResult(new ShardStatus(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
-        _instruments.All.Count(instrument => instrument.Quarantined is not null), _trouble));
+        _instruments.All.Count(instrument => instrument.Quarantined is not null), _trouble) { Silo = silo.SiloAddress.ToParsableString() });
+
+    public ValueTask<SiloAddress> Where() => ValueTask.FromResult(silo.SiloAddress);
+
+    public async ValueTask MoveTo(SiloAddress target)
+    {
+        if (target.Equals(silo.SiloAddress)) return;
+        _isLost = true;
+        LogMoves(Shard, target);
+        Announce();
+        // Awaited, so that they are gone before the next activation calls the roll: it finds them on its own silo then.
+        await Task.WhenAll(_instruments.All.Select(instrument => instrument.Grain.Leave().AsTask()));
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
+        MigrateOnIdle();
+    }
 
     // Takes ticks up to the next control record, hole or end; repeats are left out, which is what makes a rewind harmless.
     private Stop CollectTicks(ReadOnlySpan<TickFrame> records, ref int next)
@@ -174,7 +203,7 @@ public sealed partial class TickShardGrain(
 
         _slices.Clear();
         foreach (var instrument in _slicer.Touched)
-            _slices.Add(instrument.Grain.Accept(instrument.Slice = _slicer.Take(instrument), _closedThroughNs[(byte)instrument.Exchange]));
+            _slices.Add(instrument.Grain.Accept(_incarnation, instrument.Slice = _slicer.Take(instrument), _closedThroughNs[(byte)instrument.Exchange]));
         for (var i = 0; i < _slices.Count; i++)
         {
             var instrument = _slicer.Touched[i];
@@ -198,9 +227,18 @@ public sealed partial class TickShardGrain(
             if (instrument.Restored) continue;
             instrument.Restored = true;
             var stored = _recovery.States.TryGetValue(instrument.Code, out var known) ? new StoredFold(known.Bar, known.State) : null;
-            (calls ??= []).Add(instrument.Grain.Restore(stored).AsTask());
+            (calls ??= []).Add(instrument.Grain.Restore(_incarnation, stored).AsTask());
         }
         return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
+    }
+
+    // An instrument has an activation that this one did not restore: its silo died, or a newer activation of this shard took over. What it
+    // had folded is gone, so nothing more is acknowledged, and the next activation goes on from the store and the journal.
+    private void BeginAgain()
+    {
+        LogRestarts(Shard, "an instrument has another activation than the one that was told where to go on");
+        DeactivateOnIdle();
+        throw new OrleansException($"Shard {Shard} begins again from the store: an instrument lost its activation.");
     }
 
     // What the instrument has taken of the slice it skips: only the record that throws is tried again.
@@ -210,7 +248,7 @@ public sealed partial class TickShardGrain(
         {
             try
             {
-                Note(instrument, await instrument.Grain.Accept(instrument.Slice, _closedThroughNs[(byte)instrument.Exchange]));
+                Note(instrument, await instrument.Grain.Accept(_incarnation, instrument.Slice, _closedThroughNs[(byte)instrument.Exchange]));
                 return;
             }
             catch (Exception e)
@@ -225,6 +263,11 @@ public sealed partial class TickShardGrain(
 
     private void Note(ShardInstrument instrument, in SliceResult result)
     {
+        if (result.IsRefused)
+        {
+            _isLost = true;
+            return;
+        }
         (instrument.OpenEndNs, instrument.OpenFrom) = (result.OpenEndNs, result.OpenFrom);
         foreach (var closed in result.Closed)
         {
@@ -243,10 +286,10 @@ public sealed partial class TickShardGrain(
                 closedThrough = record.ExchangeNs;
                 await Each(
                     instrument => instrument.Exchange == record.Exchange && instrument.OpenEndNs <= record.ExchangeNs,
-                    async instrument => Note(instrument, await instrument.Grain.CloseThrough(record.ExchangeNs, record.ReceivedNs)));
+                    async instrument => Note(instrument, await instrument.Grain.CloseThrough(_incarnation, record.ExchangeNs, record.ReceivedNs)));
                 break;
             case RecordKind.FeedState when record.DayVolume == 0:
-                await Each(instrument => instrument.OpenEndNs != long.MaxValue, instrument => instrument.Grain.MarkFeedDown().AsTask());
+                await Each(instrument => instrument.OpenEndNs != long.MaxValue, async instrument => _isLost |= !await instrument.Grain.MarkFeedDown(_incarnation));
                 break;
         }
     }
@@ -254,10 +297,11 @@ public sealed partial class TickShardGrain(
     private Task Each(Func<ShardInstrument, bool> which, Func<ShardInstrument, Task> act) =>
         Task.WhenAll(_instruments.All.Where(instrument => instrument.Quarantined is null && which(instrument)).Select(act));
 
-    // Everything at or before it is in a bar that is stored once the outbox is, or needs none.
+    // Everything at or before it is in a bar that is stored once the outbox is, or needs none. Asked in the middle of a batch, too: whose
+    // bars its records open is not known before the instruments have answered, so it ends where the last batch did.
     private FeedPositions LowWater()
     {
-        var lowWater = _positions.Applied;
+        var lowWater = _settled;
         foreach (var instrument in _instruments.All)
         {
             var open = instrument.OpenFrom;
@@ -280,6 +324,28 @@ public sealed partial class TickShardGrain(
         var page = Page(_announcedNumber + 1, options.Value.BarsPerPage);
         _announcedNumber += page.Bars.Count;
         _announcing = _bars!.OnNextAsync(page);
+    }
+
+    // The bars' stream is held in memory, by silos that may die: what it has not brought within a few announcements the writer is told itself.
+    private void RemindWriter()
+    {
+        _unmoved = _outbox.Count > 0 && _outbox.FirstNumber == _waitingFrom ? _unmoved + 1 : 0;
+        _waitingFrom = _outbox.FirstNumber;
+        if (_unmoved < AnnouncementsToMiss || !_reminding.IsCompleted) return;
+        _unmoved = 0;
+        _reminding = TellWriter(Page(_outbox.FirstNumber, 0));
+    }
+
+    private async Task TellWriter(OutboxPage page)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IBarWriterGrain>(Shard).Announce(page);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            // Told again while the bars wait.
+        }
     }
 
     // A store that works but is behind is waited for: the journal holds what follows. One that is away is not: its bars are dropped here
@@ -312,6 +378,9 @@ public sealed partial class TickShardGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} begins again from the store: {Why}")]
     private partial void LogRestarts(int shard, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Shard {Shard} moves to {Target}")]
+    private partial void LogMoves(int shard, SiloAddress target);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} parks {Instrument}: its slice failed repeatedly")]
     private partial void LogQuarantined(int shard, string instrument, Exception exception);

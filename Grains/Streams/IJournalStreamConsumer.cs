@@ -8,7 +8,10 @@ namespace Mdc.Grains.Streams;
 [Alias("mdc.journal-stream-consumer")]
 public interface IJournalStreamConsumer : IGrainExtension
 {
-    /// <summary>Hands over records that follow each other in the stream; none to ask where the grain stands.</summary>
+    /// <summary>
+    /// Hands over records that follow each other in the stream; none to ask where the grain stands. The first call to an activation is such
+    /// a question, whatever it brings: an activation that has no position yet would take any record for the first.
+    /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="feeder">Whose journal the records are from.</param>
     /// <param name="batch">The records; the memory is the sender's until this returns.</param>

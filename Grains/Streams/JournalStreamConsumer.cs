@@ -22,13 +22,13 @@ public sealed class JournalStreamConsumer(IGrainContextAccessor context) : IJour
             await subscriber.OnSubscribed(new HandleFactory(this, stream));
             if (!_observers.TryGetValue(stream, out observer))
                 throw new InvalidOperationException($"{context.GrainContext.GrainId} did not resume its subscription to {stream}.");
+            // What the sender believes is of an activation before this one: this one says first where it stands.
+            batch = default;
         }
 
         if (!batch.Frames.IsEmpty) await observer.OnNextAsync(batch);
-        return grain is IJournalPositions positions ? positions.AppliedThrough(feeder) : Last(batch);
+        return grain is IJournalPositions positions ? positions.AppliedThrough(feeder) : batch.Frames.IsEmpty ? FeedPosition.None : batch.Records[^1].FeedPosition;
     }
-
-    private static FeedPosition Last(TickBatch batch) => batch.Frames.IsEmpty ? FeedPosition.None : batch.Records[^1].FeedPosition;
 
     private sealed class HandleFactory(JournalStreamConsumer owner, StreamId stream) : IStreamSubscriptionHandleFactory
     {

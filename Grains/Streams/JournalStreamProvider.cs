@@ -60,7 +60,22 @@ public sealed class JournalStreamProvider(
     {
         // Else the RequestContext of whoever starts the host would ride on every delivery.
         using var _ = ExecutionContext.SuppressFlow();
-        return Task.WhenAll(_senders.Select(sender => Task.Run(() => sender.Run(cancellation), CancellationToken.None)));
+        var delivering = _senders.Select(sender => Task.Run(() => sender.Run(cancellation), CancellationToken.None));
+        return Task.WhenAll([.. delivering, AskQuietShards(cancellation)]);
+    }
+
+    // A shard that loses its activation while no ticks come has bars to make all the same: somebody must notice.
+    private async Task AskQuietShards(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(options.Value.AskEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+                foreach (var sender in _senders) sender.AskIfQuiet();
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     /// <summary>Rings a shard and completes when it has acknowledged the batch's last position.</summary>

@@ -27,7 +27,8 @@ internal sealed partial class ShardSender(
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly List<(FeedPosition Through, TaskCompletionSource Done)> _waiters = [];
     private FeedPosition _acknowledged = FeedPosition.None;
-    private bool _knowsConsumer;
+    private volatile bool _knowsConsumer;
+    private int _hasSent;
 
     /// <summary>The last position the shard has applied.</summary>
     public FeedPosition Acknowledged => _acknowledged;
@@ -40,6 +41,14 @@ internal sealed partial class ShardSender(
 
     /// <summary>There is something new to read.</summary>
     public void Ring() => _bell.Writer.TryWrite(true);
+
+    /// <summary>Has the shard asked where it stands, unless something was sent since the last call.</summary>
+    public void AskIfQuiet()
+    {
+        if (Interlocked.Exchange(ref _hasSent, 0) == 1) return;
+        _knowsConsumer = false;
+        Ring();
+    }
 
     /// <summary>Completes when the shard has acknowledged a position.</summary>
     public Task Acknowledges(FeedPosition position)
@@ -104,6 +113,7 @@ internal sealed partial class ShardSender(
         var count = journal.ReadShard(shard, _acknowledged, Frames(buffer, options.BatchFrames));
         if (count > 0)
         {
+            _hasSent = 1;
             var sent = Frames(buffer, count)[count - 1].FeedPosition;
             Move(await consumer.Deliver(stream, journal.Feeder, new TickBatch(buffer.AsMemory(0, count * TickFrame.Bytes))));
             if (_acknowledged.CompareTo(sent) < 0) Rewinds++;

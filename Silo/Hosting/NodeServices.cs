@@ -76,7 +76,7 @@ internal static class NodeServices
             silo.AddMarketGrains();
             silo.AddFileGrainStorage(StorageNames.Contracts, directory.States);
             silo.AddFileGrainStorage(StorageNames.Recording, directory.States);
-            silo.Configure<GrainOptions>(grains => grains.AnnounceEvery = grains.WriteEvery = options.WriteEvery);
+            silo.Configure<GrainOptions>(grains => (grains.Shards, grains.AnnounceEvery, grains.WriteEvery) = (options.Shards, options.WriteEvery, options.WriteEvery));
             silo.Configure<JournalStreamOptions>(stream => stream.BatchFrames = options.BatchFrames);
         });
         services.AddHostedService<RecordingPolicyFollower>();

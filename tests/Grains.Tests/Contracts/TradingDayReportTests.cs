@@ -22,10 +22,10 @@ public sealed class TradingDayReportTests : IAsyncLifetime
     public async Task An_instrument_tells_its_day_once_its_last_section_has_closed()
     {
         await Send("2026-03-23T14:59:58+08:00", Monday, volume: 800);
-        await Rebar.CloseThrough(Ns("2026-03-23T14:59:00+08:00"), 0);
+        await Rebar.CloseThrough(default, Ns("2026-03-23T14:59:00+08:00"), 0);
         Assert.Equal(0, _cluster.Storage.Writes);
 
-        await Rebar.CloseThrough(Ns("2026-03-23T15:00:00+08:00"), 0);
+        await Rebar.CloseThrough(default, Ns("2026-03-23T15:00:00+08:00"), 0);
 
         await Until(async product => await product.GetMain(Tuesday) == May);
     }
@@ -34,7 +34,7 @@ public sealed class TradingDayReportTests : IAsyncLifetime
     public async Task Volume_after_the_close_is_told_again()
     {
         await Send("2026-03-23T14:59:58+08:00", Monday, volume: 800);
-        await Rebar.CloseThrough(Ns("2026-03-23T15:00:00+08:00"), 0);
+        await Rebar.CloseThrough(default, Ns("2026-03-23T15:00:00+08:00"), 0);
         await Until(_ => Task.FromResult(_cluster.Storage.Writes == 1));
 
         await Send("2026-03-23T15:01:30+08:00", Monday, volume: 810, closedThrough: Ns("2026-03-23T15:00:00+08:00"));
@@ -59,7 +59,7 @@ public sealed class TradingDayReportTests : IAsyncLifetime
     {
         _cluster.Storage.Failures = 1;
         await Send("2026-03-23T14:59:58+08:00", Monday, volume: 800);
-        await Rebar.CloseThrough(Ns("2026-03-23T15:00:00+08:00"), 0);
+        await Rebar.CloseThrough(default, Ns("2026-03-23T15:00:00+08:00"), 0);
         await Until(_ => Task.FromResult(_cluster.Storage.Failures == 0));
 
         await Send("2026-03-23T15:01:30+08:00", Monday, volume: 800, closedThrough: Ns("2026-03-23T15:00:00+08:00"));
@@ -77,7 +77,7 @@ public sealed class TradingDayReportTests : IAsyncLifetime
         (frame.Exchange, frame.TradingDay, frame.ExchangeNs) = (Exchange.SHFE, new TradingDay(day), Ns(at));
         (frame.Feeder, frame.Epoch, frame.Position) = (1, 1, ++_position);
         (frame.Last, frame.DayVolume, frame.OpenInterest, frame.DayTurnover) = (Price.FromCtp(3_000), volume, 900, 3_000.0 * 10 * volume);
-        await Rebar.Accept(new TickBatch(TickFrame.AsBytes(ref frame).ToArray()), closedThrough);
+        await Rebar.Accept(default, new TickBatch(TickFrame.AsBytes(ref frame).ToArray()), closedThrough);
     }
 
     private Task Until(Func<IContractGrain, Task<bool>> holds) => ContractCluster.Until(() => holds(_cluster.Product("rb")));
