@@ -18,12 +18,12 @@ internal static class PathBench
         node.StartFeeder();
         await Task.Delay(warmUp, time, cancellation);
 
-        var (ticks, start, cpu, database) = (node.Feeder.Accepted, time.GetTimestamp(), Environment.CpuUsage.TotalTime, DatabaseCpu(options));
+        var (ticks, start, cpu, database) = (node.Feeder.Accepted, time.GetTimestamp(), Environment.CpuUsage.TotalTime, ServerCpu.Of(node.DatabaseProcessId));
         await Task.Delay(length, time, cancellation);
         var taken = node.Feeder.Accepted - ticks;
         var seconds = time.GetElapsedTime(start).TotalSeconds;
         var used = Environment.CpuUsage.TotalTime - cpu;
-        var databaseUsed = DatabaseCpu(options) - database;
+        var databaseUsed = ServerCpu.Of(node.DatabaseProcessId) - database;
         var lag = node.Feeder.LagRecords;
 
         var stopped = time.GetTimestamp();
@@ -34,27 +34,5 @@ internal static class PathBench
         return new Result(
             options.SimulatedInstruments, options.Rate ?? 0, seconds, taken, taken / seconds, used.TotalMicroseconds / Math.Max(1, taken), databaseUsed.TotalMicroseconds / Math.Max(1, taken),
             lag, drained, bars, node.Feeder.Lost, Environment.WorkingSet / 1e6, options.ArchivesTicks && options.HasStore, options.HasStore);
-    }
-
-    // Every process whose parent chain is the private server's: its backends come and go, so their ended children count too.
-    private static TimeSpan DatabaseCpu(NodeOptions options)
-    {
-        if (!options.HasStore || !OperatingSystem.IsLinux()) return TimeSpan.Zero;
-        long ticks = 0;
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsDigit(Path.GetFileName(path)[0])))
-        {
-            try
-            {
-                var stat = File.ReadAllText(Path.Combine(process, "stat"));
-                if (!stat.Contains("(postgres)", StringComparison.Ordinal)) continue;
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                ticks += long.Parse(fields[11], System.Globalization.CultureInfo.InvariantCulture) + long.Parse(fields[12], System.Globalization.CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                // It ended between the listing and the reading.
-            }
-        }
-        return TimeSpan.FromSeconds(ticks / 100.0);
     }
 }

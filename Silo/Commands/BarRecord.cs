@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 
@@ -9,8 +8,6 @@ internal sealed record BarRecord(
     string Instrument, string Period, string Time, string TradingDay, string Start, string End, decimal Open, decimal High, decimal Low, decimal Close,
     long Volume, decimal Turnover, double OpenInterest, int Ticks, string Quality, int Revision, int RuleVersion)
 {
-    public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static BarRecord Of(string instrument, BarPeriod period, in Bar bar, bool labelEnd) => new(
         instrument, period.ToString(), ChinaTime.Format(labelEnd ? bar.EndNs : bar.StartNs), bar.TradingDay.ToString(),
         ChinaTime.Format(bar.StartNs), ChinaTime.Format(bar.EndNs), bar.Open.ToDecimal(), bar.High.ToDecimal(), bar.Low.ToDecimal(), bar.Close.ToDecimal(),

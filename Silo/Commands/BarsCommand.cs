@@ -89,7 +89,7 @@ internal static class BarsCommand
             var minutes = await store.Read(new BarQuery(instrument), cancellation);
             foreach (var bar in BarRollup.Roll(minutes, period, alignment, parsed.Product.Root, rules))
             {
-                await writer.WriteLineAsync(asJson ? JsonSerializer.Serialize(BarRecord.Of(instrument, period, bar, parse.GetValue(Label) == "end"), BarRecord.Json) : BarCsv.Line(instrument, period, bar));
+                await writer.WriteLineAsync(asJson ? JsonSerializer.Serialize(BarRecord.Of(instrument, period, bar, parse.GetValue(Label) == "end"), JsonText.Line) : BarCsv.Line(instrument, period, bar));
                 count++;
             }
         }

@@ -15,8 +15,6 @@ internal static class BenchCommand
     private static readonly Option<int> Seconds = new("--seconds") { Description = "path: how long to measure, after 10 s of warm-up. Default 30.", DefaultValueFactory = _ => 30 };
     private static readonly Option<bool> NoStore = new("--no-store") { Description = "path: keep bars in memory, no database." };
     private static readonly Option<bool> Archive = new("--archive") { Description = "path: archive every tick in the database too." };
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static Command Build(Terminal terminal) =>
         new Verb("bench", "Measures this machine and prints one line of JSON. Quote medians of several runs.",
             "./mdc bench bars", "./mdc bench journal", "./mdc bench path --instruments 25000 --rate 50000 --seconds 30 --archive")
@@ -36,7 +34,7 @@ internal static class BenchCommand
                 "path" => await PathBench.Run(Options(parse, scratch), TimeSpan.FromSeconds(parse.GetValue(Seconds)), TimeSpan.FromSeconds(10), terminal.Time, cancellation),
                 var other => throw new CommandException(ExitCode.Usage, $"'{other}' can't be measured: bars, journal or path."),
             };
-            terminal.Out.WriteLine(JsonSerializer.Serialize(result, result.GetType(), Json));
+            terminal.Out.WriteLine(JsonSerializer.Serialize(result, result.GetType(), JsonText.Line));
             return ExitCode.Ok;
         }
         finally

@@ -22,7 +22,7 @@ internal static class SearchCommand
     {
         using var client = parse.Client(terminal);
         var page = await client.SearchAsync(parse.GetValue(Pattern)!, parse.GetValue(Limit), cancellation);
-        if (parse.GetValue(CommonOptions.Json)) terminal.Out.WriteLine(JsonSerializer.Serialize(page, SnakeCase));
+        if (parse.GetValue(CommonOptions.Json)) terminal.Out.WriteLine(JsonSerializer.Serialize(page, JsonText.Indented));
         else Write(page, terminal);
         return page.Total > 0 ? ExitCode.Ok : ExitCode.Failed;
     }
@@ -37,11 +37,4 @@ internal static class SearchCommand
         if (page.Total > page.Contracts.Count) terminal.Error.WriteLine($"{page.Contracts.Count} of {MdcCommand.Grouped(page.Total)}; --limit shows more.");
         if (page.Total == 0) terminal.Error.WriteLine("None.");
     }
-
-    private static readonly JsonSerializerOptions SnakeCase = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 }

@@ -27,10 +27,8 @@ internal static class StatusCommand
 
         using var client = parse.Client(terminal);
         var status = await client.GetStatusAsync(cancellation);
-        if (parse.GetValue(CommonOptions.Json)) terminal.Out.WriteLine(JsonSerializer.Serialize(status, Indented));
+        if (parse.GetValue(CommonOptions.Json)) terminal.Out.WriteLine(JsonSerializer.Serialize(status, JsonText.Indented));
         else StatusText.Write(status, isElsewhere ? null : node, terminal);
         return StatusText.Troubles(status).Any() ? ExitCode.Failed : ExitCode.Ok;
     }
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 }

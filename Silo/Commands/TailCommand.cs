@@ -34,7 +34,7 @@ internal static class TailCommand
         }
         else
         {
-            lines = client.SubscribeTicksAsync(instruments, cancellation).Select(tick => json ? JsonSerializer.Serialize(tick, SnakeCase) : QuoteLine.Of(tick));
+            lines = client.SubscribeTicksAsync(instruments, cancellation).Select(tick => json ? JsonSerializer.Serialize(tick, JsonText.Line) : QuoteLine.Of(tick));
         }
 
         var left = parse.GetValue(Lines) ?? int.MaxValue;
@@ -65,9 +65,7 @@ internal static class TailCommand
             update.Bar.Ticks,
             Quality = update.Bar.Quality.ToString(),
         },
-        SnakeCase);
+        JsonText.Line);
 
     private static decimal? Yuan(Price price) => price.IsNone ? null : price.ToDecimal();
-
-    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }

@@ -43,6 +43,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>The store in words.</summary>
     public string StoreDescription => _store.Description;
 
+    /// <summary>The private database's process; 0 where there is none.</summary>
+    public int DatabaseProcessId => _store.ServerProcessId;
+
     /// <summary>What the journal's recovery found.</summary>
     public RecoveryReport Recovery => _journal.Recovery;
 

@@ -27,6 +27,9 @@ internal sealed class NodeStore : IAsyncDisposable
     /// <summary>The store in words.</summary>
     public string Description { get; }
 
+    /// <summary>The private server's process; 0 where there is none.</summary>
+    public int ServerProcessId => _server?.ProcessId ?? 0;
+
     /// <summary>Starts or connects to what the options ask for.</summary>
     public static async Task<NodeStore> Open(NodeOptions options, DataDirectory directory, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
     {
