@@ -38,6 +38,7 @@ public static class GrainHosting
         silo.AddPlacementDirector<ShardPlacement, ShardDirector>();
         silo.AddPlacementDirector<WithShardPlacement, WithShardDirector>();
         silo.AddPlacementDirector<FeederPlacement, FeederDirector>();
+        silo.AddPlacementDirector<SiloPlacement, SiloDirector>();
         // An instrument that is quiet over the longest holiday keeps what it knows; one that is forgotten has its shard begin again.
         services.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = QuietFor);
 
@@ -45,6 +46,14 @@ public static class GrainHosting
         // Else Orleans wants a store for subscriptions made at run time; bars have none.
         services.Configure<StreamPubSubOptions>(StreamNames.Bars, options => options.PubSubType = StreamPubSubType.ImplicitOnly);
         return silo.AddMemoryStreams(StreamNames.Bars);
+    }
+
+    /// <summary>Puts a hub into a process that is no silo, filled with what all silos push.</summary>
+    public static IServiceCollection AddClusterPushes(this IServiceCollection services)
+    {
+        services.AddSingleton<IPushHub, PushHub>();
+        services.AddSingleton<ClusterPushes>();
+        return services.AddHostedService(provider => provider.GetRequiredService<ClusterPushes>());
     }
 }
 

@@ -44,6 +44,16 @@ public sealed class PushHub : IPushHub
     }
 
     /// <inheritdoc/>
+    public PushInterest Interest
+    {
+        get
+        {
+            var interests = _receivers.Select(receiver => receiver.Interest).ToList();
+            return interests.Exists(interest => interest.Everything) ? PushInterest.All : new PushInterest(false, interests.SelectMany(interest => interest.Instruments).ToHashSet());
+        }
+    }
+
+    /// <inheritdoc/>
     public void InterestChanged() => Interlocked.Increment(ref _interestVersion);
 
     private void Detach(IPushReceiver receiver)

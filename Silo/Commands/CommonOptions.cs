@@ -47,7 +47,7 @@ internal static class CommonOptions
     {
         var options = new MarketDataClientOptions { AccessToken = terminal.Environment(TokenVariable) };
         if (NodeFile.Read(parse.DataDirectory(terminal)) is { IsRunning: true } node)
-            options = options with { HttpAddress = node.HttpAddress, WebSocketAddress = node.WebSocketAddress };
+            options = options with { HttpAddress = node.HttpAddress, WebSocketAddress = node.WebSocketAddress ?? options.WebSocketAddress };
         if (parse.GetValue(Gateway) is { } gateway) options = options with { HttpAddress = gateway };
         if (parse.GetValue(WebSocket) is { } socket) options = options with { WebSocketAddress = socket };
         return new MarketDataClient(options, terminal.Time);

@@ -18,11 +18,12 @@ internal static class NodeRun
     public static async Task<ExitCode> Run(NodeOptions options, Terminal terminal, bool untilDone, CancellationToken cancellation)
     {
         using var taken = DataDirectoryLock.Take(options.DataPath);
+        if (options.Role is NodeRole.Silo or NodeRole.Gateway) return await RunMember(options, terminal, cancellation);
         await using var node = await Node.Start(options, terminal.Time, new Immediate<string>(step => terminal.Error.WriteLine($"mdc: {step}")), cancellation);
-        WriteNodeFile(node, terminal);
+        if (options.HasGateway) WriteNodeFile(options, Endpoints(node), node.Joinable, terminal);
         node.StartFeeder();
         terminal.Error.WriteLine($"mdc: {node.Feeder.Source}; store: {node.StoreDescription}");
-        if (options.HasGateway) terminal.Out.WriteLine($"Dashboard http://127.0.0.1:{Endpoints(node).HttpPort}/dashboard   WebSocket ws://127.0.0.1:{Endpoints(node).WebSocketPort}/");
+        if (options.HasGateway) Announce(options, Endpoints(node), terminal);
 
         if (options.Source != SourceKind.Replay) return await WaitForEnd(node, cancellation);
         using (var line = new ProgressLine(terminal, "Replaying"))
@@ -41,6 +42,20 @@ internal static class NodeRun
         return untilDone ? code : await WaitForEnd(node, cancellation);
     }
 
+    private static async Task<ExitCode> RunMember(NodeOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        await using var member = await MemberProcess.Start(options, terminal.Time, new Immediate<string>(step => terminal.Error.WriteLine($"mdc: {step}")), cancellation);
+        WriteNodeFile(options, member.Services.GetRequiredService<GatewayEndpoints>(), joinable: null, terminal);
+        terminal.Error.WriteLine($"mdc: {options.Role.ToString().ToLowerInvariant()}; store: {member.StoreDescription}");
+        Announce(options, member.Services.GetRequiredService<GatewayEndpoints>(), terminal);
+        var stopping = member.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return cancellation.IsCancellationRequested
+            ? ExitCode.Ok
+            : throw new CommandException(ExitCode.Failed, "A part of the process has failed, or the cluster has declared it dead; the log says which.");
+    }
+
     private static async Task<ExitCode> WaitForEnd(Node node, CancellationToken cancellation)
     {
         var stopping = node.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -53,13 +68,17 @@ internal static class NodeRun
         return ExitCode.Ok;
     }
 
-    private static void WriteNodeFile(Node node, Terminal terminal)
+    private static void WriteNodeFile(NodeOptions options, GatewayEndpoints endpoints, JoinableCluster? joinable, Terminal terminal)
     {
-        if (!node.Options.HasGateway) return;
-        var endpoints = Endpoints(node);
-        NodeFile.OfThisProcess(new Uri($"http://127.0.0.1:{endpoints.HttpPort}/"), new Uri($"ws://127.0.0.1:{endpoints.WebSocketPort}/"), "Local", terminal.Time)
-            .Write(node.Directory.Path);
+        var webSocket = endpoints.WebSocketPort == 0 ? null : new Uri($"ws://127.0.0.1:{endpoints.WebSocketPort}/");
+        var file = NodeFile.OfThisProcess(new Uri($"http://127.0.0.1:{endpoints.HttpPort}/"), webSocket, ClusterHosting.Runtime, terminal.Time);
+        (file with { Role = options.Role.ToString().ToLowerInvariant(), Cluster = joinable }).Write(Path.GetFullPath(options.DataPath));
     }
+
+    private static void Announce(NodeOptions options, GatewayEndpoints endpoints, Terminal terminal) => terminal.Out.WriteLine(
+        options.Role is NodeRole.All or NodeRole.Gateway
+            ? $"Dashboard http://127.0.0.1:{endpoints.HttpPort}/dashboard   WebSocket ws://127.0.0.1:{endpoints.WebSocketPort}/"
+            : $"Health http://127.0.0.1:{endpoints.HttpPort}/health/ready");
 
     private static GatewayEndpoints Endpoints(Node node) => node.Services.GetRequiredService<GatewayEndpoints>();
 }

@@ -13,12 +13,15 @@ internal static class UpCommand
     private static readonly Option<int> Seed = new("--seed") { Description = "Makes the simulated exchange repeatable. Default 1.", DefaultValueFactory = _ => 1 };
     private static readonly Option<double> Speed = new Option<double>("--speed") { Description = "1 (default): as fast as the market; 10: ten times; 0: as fast as possible.", DefaultValueFactory = _ => 1 }.Speed();
 
+    private static readonly Option<int> Rate = new Option<int>("--rate") { Description = "Ticks a second of the simulated exchange, over all instruments. Default: a market's own rhythm.", HelpName = "N" }.Within(0, 1_000_000);
+    private static readonly Option<bool> NoArchive = new("--no-archive") { Description = "Store bars only; the journal still keeps every tick." };
+
     public static Command Build(Terminal terminal) =>
         new Verb("up", "Starts a node: feeder, journal, grains, store, gateway, dashboard. Without options it simulates an exchange that is always open. Runs until Ctrl+C or ./mdc down.",
-            "./mdc up", "./mdc up --simulate 25000", "./mdc up --replay IF2101.csv.gz --speed 60 --data /tmp/replayed", "./mdc up --postgres 'Host=db;Username=mdc;Database=mdc' --ports 9799,9000")
+            "./mdc up", "./mdc up --simulate 25000", "./mdc up --replay IF2101.csv.gz --speed 60 --data /tmp/replayed", "./mdc up --role silo --join .mdc/data --data /tmp/silo-2 --ports 0,0", "./mdc up --postgres 'Host=db;Username=mdc;Database=mdc' --ports 9799,9000")
         {
-            Replay, Simulate, Calendar, Seed, Speed, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
-        }.Does((parse, cancellation) => Run(parse, terminal, cancellation));
+            Replay, Simulate, Calendar, Seed, Speed, Rate, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log, NoArchive,
+        }.With(ClusterFlags.All).Does((parse, cancellation) => Run(parse, terminal, cancellation));
 
     private static Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
@@ -31,7 +34,10 @@ internal static class UpCommand
             FollowsCalendar = parse.GetValue(Calendar),
             Seed = parse.GetValue(Seed),
             Speed = parse.GetValue(Speed),
+            Rate = parse.GetValue(Rate) is > 0 and var rate ? rate : null,
+            ArchivesTicks = !parse.GetValue(NoArchive),
         };
+        options = options.InCluster(parse, terminal);
         return NodeRun.Run(options, terminal, untilDone: false, cancellation);
     }
 }

@@ -7,6 +7,7 @@ using Mdc.Grains.Interfaces;
 using Mdc.Grains.Streams;
 using Mdc.Journal;
 using Mdc.Journal.Files;
+using Mdc.Silo.Nodes;
 using Mdc.Storage.Timescale.Ticks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Mdc.Silo.Hosting;
 
-/// <summary>One process with every role: store, journal, silo, feeder, gateway; started in that order, stopped in the other.</summary>
+/// <summary>A process that takes ticks in: store, journal, silo, feeder, and a gateway where it is wanted; started in that order, stopped in the other.</summary>
 internal sealed class Node : IAsyncDisposable
 {
     private static readonly TimeSpan TimeToDrain = TimeSpan.FromSeconds(20);
@@ -49,6 +50,11 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>What the journal's recovery found.</summary>
     public RecoveryReport Recovery => _journal.Recovery;
 
+    /// <summary>How others on this machine join; null where they meet at a database, or the runtime is one process.</summary>
+    public JoinableCluster? Joinable => Options.Cluster is { Database: null, SiloPort: > 0 } cluster
+        ? new JoinableCluster(cluster.SiloEndpoint.ToString(), cluster.GatewayEndpoint.ToString(), _store.PrivateConnection, Directory.States, Options.Source, Options.FollowsCalendar)
+        : null;
+
     /// <summary>The feeder's state and counts.</summary>
     public FeederStatus Feeder => Services.GetRequiredService<IFeederControl>().Status;
 
@@ -64,6 +70,7 @@ internal sealed class Node : IAsyncDisposable
     public static async Task<Node> Start(NodeOptions options, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
     {
         if (options.HasGateway) FreePorts.Check(options.WebSocketPort, options.HttpPort);
+        options = options with { Cluster = await ClusterHosting.Prepare(options.Role, options.Cluster, cancellation) };
         var directory = DataDirectory.Open(options.DataPath, options.Kind);
         var rules = options.Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();
         var store = await NodeStore.Open(options, directory, time, progress, cancellation);
@@ -135,7 +142,8 @@ internal sealed class Node : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Services.GetRequiredService<FeedPump>().Stop(drain: false);
-        await DrainFor(TimeToDrain);
+        // Others drain what a feeder's process has sent; alone, it would drain into nothing.
+        if (Options.Role == NodeRole.All) await DrainFor(TimeToDrain);
         await _host.StopAsync(CancellationToken.None);
         if (_host is IAsyncDisposable host) await host.DisposeAsync();
         else _host.Dispose();
