@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Instruments;
@@ -47,6 +48,7 @@ public sealed partial class TickShardGrain(
     private string? _trouble;
     private bool _startsWithTradingDay;
     private bool _storeIsAway;
+    // An instrument refused us, a batch failed, or the shard is on its way elsewhere: nothing more is taken.
     private bool _isLost;
     private TaskCompletionSource? _drained;
     private readonly List<int> _run = [];
@@ -93,16 +95,18 @@ public sealed partial class TickShardGrain(
     public async Task OnNextAsync(TickBatch batch, StreamSequenceToken? token = null)
     {
         if (_isLost) throw new OrleansException($"This activation of shard {Shard} has ended.");
-        var next = 0;
-        while (true)
+        try
         {
-            var stop = CollectTicks(batch.Records, ref next);
-            if (_run.Count > 0) await ApplyTicks(batch);
-            if (stop == Stop.Control) await ApplyControl(batch.Records[next++]);
-            if (_isLost) BeginAgain();
-            _settled = _positions.Applied;
-            if (stop != Stop.Control) break;
-            if (_outbox.IsFull && !await WaitForWriter()) break;
+            await Apply(batch);
+        }
+        catch (Exception e)
+        {
+            // Positions are taken before the instruments have answered: whatever failed in between is behind them now, and only the next
+            // activation, which begins at the low-water mark, gets it again.
+            _isLost = true;
+            LogRestarts(Shard, e.Message);
+            DeactivateOnIdle();
+            throw;
         }
         if (_outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
     }
@@ -163,6 +167,21 @@ public sealed partial class TickShardGrain(
         MigrateOnIdle();
     }
 
+    private async Task Apply(TickBatch batch)
+    {
+        var next = 0;
+        while (true)
+        {
+            var stop = CollectTicks(batch.Records, ref next);
+            if (_run.Count > 0) await ApplyTicks(batch);
+            if (stop == Stop.Control) await ApplyControl(batch.Records[next++]);
+            if (_isLost) throw new OrleansException("An instrument has another activation than the one that was told where to go on.");
+            _settled = _positions.Applied;
+            if (stop != Stop.Control) break;
+            if (_outbox.IsFull && !await WaitForWriter()) break;
+        }
+    }
+
     // Takes ticks up to the next control record, hole or end; repeats are left out, which is what makes a rewind harmless.
     private Stop CollectTicks(ReadOnlySpan<TickFrame> records, ref int next)
     {
@@ -204,6 +223,8 @@ public sealed partial class TickShardGrain(
         _slices.Clear();
         foreach (var instrument in _slicer.Touched)
             _slices.Add(instrument.Grain.Accept(_incarnation, instrument.Slice = _slicer.Take(instrument), _closedThroughNs[(byte)instrument.Exchange]));
+        // All are awaited whatever happens: the slices' memory is used again.
+        ExceptionDispatchInfo? unanswered = null;
         for (var i = 0; i < _slices.Count; i++)
         {
             var instrument = _slicer.Touched[i];
@@ -211,11 +232,17 @@ public sealed partial class TickShardGrain(
             {
                 Note(instrument, await _slices[i]);
             }
+            catch (Exception e) when (e is TimeoutException or OrleansException)
+            {
+                // The cluster's trouble, not the instrument's: nothing to park it for.
+                unanswered = ExceptionDispatchInfo.Capture(e);
+            }
             catch (Exception e)
             {
                 await TryAgain(instrument, e);
             }
         }
+        unanswered?.Throw();
     }
 
     // Only calls to an activation that is already active keep their order, so each instrument is told where to go on, awaited, before its first slice.
@@ -232,15 +259,6 @@ public sealed partial class TickShardGrain(
         return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
     }
 
-    // An instrument has an activation that this one did not restore: its silo died, or a newer activation of this shard took over. What it
-    // had folded is gone, so nothing more is acknowledged, and the next activation goes on from the store and the journal.
-    private void BeginAgain()
-    {
-        LogRestarts(Shard, "an instrument has another activation than the one that was told where to go on");
-        DeactivateOnIdle();
-        throw new OrleansException($"Shard {Shard} begins again from the store: an instrument lost its activation.");
-    }
-
     // What the instrument has taken of the slice it skips: only the record that throws is tried again.
     private async Task TryAgain(ShardInstrument instrument, Exception cause)
     {
@@ -251,7 +269,7 @@ public sealed partial class TickShardGrain(
                 Note(instrument, await instrument.Grain.Accept(_incarnation, instrument.Slice, _closedThroughNs[(byte)instrument.Exchange]));
                 return;
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not (TimeoutException or OrleansException))
             {
                 cause = e;
             }

@@ -142,8 +142,7 @@ internal sealed class Node : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Services.GetRequiredService<FeedPump>().Stop(drain: false);
-        // Others drain what a feeder's process has sent; alone, it would drain into nothing.
-        if (Options.Role == NodeRole.All) await DrainFor(TimeToDrain);
+        await DrainFor(TimeToDrain);
         await _host.StopAsync(CancellationToken.None);
         if (_host is IAsyncDisposable host) await host.DisposeAsync();
         else _host.Dispose();
@@ -158,9 +157,10 @@ internal sealed class Node : IAsyncDisposable
         using var over = new CancellationTokenSource(atMost, _time);
         try
         {
-            while (Provider.Lag > 0 || !await IsStored())
+            // What a feeder of its own process has sent is the silos' to store; while they do not take it, the journal keeps it for them.
+            while (Provider.Lag > 0 || (Options.Role == NodeRole.All && !await IsStored()))
             {
-                if (Feeder.Trouble is not null && Provider.Trouble is not null) return;
+                if (Provider.Trouble is not null && (Feeder.Trouble is not null || Options.Role == NodeRole.Feeder)) return;
                 await Task.Delay(TimeSpan.FromMilliseconds(20), _time, over.Token);
             }
         }

@@ -67,6 +67,8 @@ internal static class NodeServices
     {
         services.AddSingleton<IReadinessCheck>(provider => new ReadinessCheck(
             $"feeder {options.Feeder}", _ => ValueTask.FromResult(provider.GetRequiredService<IFeederControl>().Status.Trouble)));
+        services.AddSingleton<IReadinessCheck>(provider => new ReadinessCheck(
+            "delivery", _ => ValueTask.FromResult(provider.GetRequiredService<JournalStreamProvider>().Trouble)));
         services.AddSingleton<IReadinessCheck>(new ReadinessCheck("journal's disk", _ => ValueTask.FromResult(
             journal.DiskAlarm ? $"The journal's disk is {journal.DiskUsedShare:P0} full: it refuses ticks at 95 %." : null)));
     }

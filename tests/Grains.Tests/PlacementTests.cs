@@ -111,5 +111,20 @@ public class PlacementTests
         }
     }
 
+    [Fact]
+    public async Task A_late_tick_is_merged_from_the_journal_of_the_feeders_silo()
+    {
+        await using var market = await MarketOfSilos.Start(silos: 2, MarketInMemory.Rules);
+        var tape = Tape("IF2101");
+        var late = tape.Tick("09:30:30.000", 5290, 11, dayHigh: 5290);
+        late.Flags |= TickFlags.Late;
+
+        market.Append(tape.Tick("09:30:00.500", 5250, 10), tape.Tick("09:30:59.500", 5251, 12, dayHigh: 5290), late);
+        market.AppendToAll(Watermark(Exchange.CFFEX, "09:31:00"));
+
+        await MarketInMemory.Until(async () => (await market.Stored("IF2101")).Count == 1, "the stored bar");
+        Assert.Equal((12L, 3, 5290d), (await market.Stored("IF2101")) is [var bar] ? (bar.Volume, bar.Ticks, bar.High.ToDouble()) : default);
+    }
+
     private static byte ShardOf(string instrument) => ShardMap.ShardOf(System.Text.Encoding.ASCII.GetBytes(instrument), MarketOfSilos.Shards);
 }

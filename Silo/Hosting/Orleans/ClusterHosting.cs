@@ -17,6 +17,9 @@ internal static class ClusterHosting
 
     private const string Postgres = "Npgsql";
 
+    // Which silo has which grains is asked for this often; by default a new role would be known after a minute.
+    private static readonly TimeSpan LearnGrainsEvery = TimeSpan.FromSeconds(1);
+
     /// <summary>Checks the settings, makes the cluster's tables, and chooses free ports where none are given.</summary>
     /// <exception cref="CommandException">An address beyond this machine without certificates.</exception>
     public static async Task<ClusterSettings> Prepare(NodeRole role, ClusterSettings cluster, CancellationToken cancellation)
@@ -40,6 +43,7 @@ internal static class ClusterHosting
             silo.Configure<SiloOptions>(options => options.SiloName = name);
             silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterSettings.Name);
             silo.Configure<ClusterMembershipOptions>(Watch);
+            silo.Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = LearnGrainsEvery);
             silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: false);
             // Where a silo dies, the others keep their activations and tell the directory anew; the default directory would end those that
             // were registered with the dead one.
@@ -57,9 +61,10 @@ internal static class ClusterHosting
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterSettings.Name);
+            client.Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = LearnGrainsEvery);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
             if (cluster.Certificates is { } folder) client.UseTls(ClusterCertificates.Load(folder).Apply);
-            if (cluster.Database is { } database) client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, database));
+            if (cluster.Database is { } database) client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
             else if (cluster.FirstSiloGateway is { } gateway) client.UseStaticClustering(gateway);
             else throw new CommandException(ExitCode.Usage, "A gateway needs a cluster: name its database with --cluster, or a node of this machine with --join.");
             client.UseConnectionRetryFilter(async (_, cancellation) =>
@@ -69,11 +74,14 @@ internal static class ClusterHosting
             });
         });
 
+    // The cluster's own queries are small and rare: they leave the server's connections to the stores.
+    private static string Few(string database) => new Npgsql.NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 3, ApplicationName = "mdc cluster" }.ConnectionString;
+
     private static void UseDatabase(ISiloBuilder silo, string database)
     {
-        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, database));
-        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Postgres, database));
-        foreach (var name in StateStorages.Names) silo.AddAdoNetGrainStorage(name, options => (options.Invariant, options.ConnectionString) = (Postgres, database));
+        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
+        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
+        foreach (var name in StateStorages.Names) silo.AddAdoNetGrainStorage(name, options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
     }
 
     private static void UseMemory(ISiloBuilder silo, ClusterSettings cluster, string states)
