@@ -41,6 +41,10 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
         await Task.WhenAll(Shards.Select(s => grains.GetGrain<IBarWriterGrain>(s).GetStatus().AsTask()));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ProcessReport>> GetProcesses() =>
+        (await grains.GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster).GetStatus()).Processes;
+
+    /// <inheritdoc/>
     public ValueTask StartFeeder(byte feeder) => Feeder(feeder).Start();
 
     /// <inheritdoc/>

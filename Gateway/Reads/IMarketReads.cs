@@ -26,6 +26,9 @@ public interface IMarketReads
     /// <summary>Every bar writer's status.</summary>
     ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters();
 
+    /// <summary>The cluster's processes; none where nobody counts them.</summary>
+    ValueTask<IReadOnlyList<ProcessReport>> GetProcesses() => ValueTask.FromResult<IReadOnlyList<ProcessReport>>([]);
+
     /// <summary>Tells a feeder to take ticks.</summary>
     ValueTask StartFeeder(byte feeder);
 

@@ -64,7 +64,7 @@ internal static class ProcessServices
         services.AddHostedService<KnownInstruments>();
     }
 
-    /// <summary>A process that answers only how it is: liveness, readiness and metrics.</summary>
+    /// <summary>A process that answers only how it is: liveness and readiness.</summary>
     public static WebApplication BuildHealthOnly(WebApplicationBuilder web, NodeOptions options, DataDirectory directory)
     {
         web.Services.AddMdcHealth(OfGateway(options, directory));
