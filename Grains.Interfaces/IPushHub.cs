@@ -18,8 +18,8 @@ public interface IPushHub
     /// <summary>Hands a bar to who wants it. Never blocks.</summary>
     void PushBar(in BarPush push);
 
-    /// <summary>What the receivers want together, as it can be told to another process.</summary>
-    PushInterest Interest { get; }
+    /// <summary>What the receivers of this process want together, as it can be told to another silo.</summary>
+    PushInterest Interest => PushInterest.All;
 
     /// <summary>A receiver says that what it wants has changed.</summary>
     void InterestChanged();

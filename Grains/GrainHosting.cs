@@ -26,7 +26,8 @@ public static class GrainHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<GrainOptions>();
         services.AddOptions<JournalStreamOptions>();
-        services.AddSingleton<IPushHub, PushHub>();
+        services.TryAddSingleton<PushHub>();
+        services.TryAddSingleton<IPushHub>(provider => provider.GetRequiredService<PushHub>());
         services.AddSingleton<ImplicitSubscribers>();
         services.AddSingleton<JournalStreamProvider>();
         services.AddSingleton<IShardDoorbell>(provider => provider.GetRequiredService<JournalStreamProvider>());
@@ -48,10 +49,11 @@ public static class GrainHosting
         return silo.AddMemoryStreams(StreamNames.Bars);
     }
 
-    /// <summary>Puts a hub into a process that is no silo, filled with what all silos push.</summary>
+    /// <summary>Has the process's hub filled with what the other silos push: for gateways, whether they share a silo's process or not.</summary>
     public static IServiceCollection AddClusterPushes(this IServiceCollection services)
     {
-        services.AddSingleton<IPushHub, PushHub>();
+        services.TryAddSingleton<PushHub>();
+        services.TryAddSingleton<IPushHub>(provider => provider.GetRequiredService<PushHub>());
         services.AddSingleton<ClusterPushes>();
         return services.AddHostedService(provider => provider.GetRequiredService<ClusterPushes>());
     }

@@ -14,7 +14,7 @@ namespace Mdc.Grains;
 /// <summary>One listed instrument: takes its ticks in order, folds them into minutes, knows its last value, pushes to who watches.</summary>
 /// <remarks>Not reentrant, except for reads. The slice's memory is the shard's: only the last frame is copied.</remarks>
 [WithShardPlacement]
-public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILogger<InstrumentGrain> logger) : Grain, IInstrumentGrain
+public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILocalSiloDetails silo, ILogger<InstrumentGrain> logger) : Grain, IInstrumentGrain
 {
     private static readonly IReadOnlyList<BarVersion> NoBars = [];
     private static readonly SliceResult Refused = new(NoBars, long.MaxValue, FeedPosition.None) { IsRefused = true };
@@ -41,11 +41,16 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Task.CompletedTask;
     }
 
-    public ValueTask Restore(Guid incarnation, [Immutable] StoredFold? stored)
+    public ValueTask<bool> Restore(Guid incarnation, [Immutable] StoredFold? stored, SiloAddress? home)
     {
+        if (home is not null && !home.Equals(silo.SiloAddress))
+        {
+            DeactivateOnIdle();
+            return ValueTask.FromResult(false);
+        }
         (_incarnation, _stored, _fold, _taken) = (incarnation, stored, null, stored?.State.ResumeAfter ?? default);
         _late.Clear();
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(true);
     }
 
     public async ValueTask<SliceResult> Accept(Guid incarnation, [Immutable] TickBatch slice, long closedThroughNs)

@@ -27,6 +27,8 @@ public sealed partial class TickShardGrain(
     ILogger<TickShardGrain> logger) : Grain, ITickShardGrain, IStreamSubscriptionObserver, IAsyncObserver<TickBatch>, IJournalPositions
 {
     private const int AnnouncementsToMiss = 3;
+    private const int CallsHome = 5;
+    private static readonly TimeSpan BetweenCallsHome = TimeSpan.FromMilliseconds(20);
 
     private readonly ShardInstruments _instruments = new();
     private readonly ShardSlicer _slicer = new();
@@ -254,9 +256,16 @@ public sealed partial class TickShardGrain(
             if (instrument.Restored) continue;
             instrument.Restored = true;
             var stored = _recovery.States.TryGetValue(instrument.Code, out var known) ? new StoredFold(known.Bar, known.State) : null;
-            (calls ??= []).Add(instrument.Grain.Restore(_incarnation, stored).AsTask());
+            (calls ??= []).Add(Restore(instrument, stored));
         }
         return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
+    }
+
+    // One that stayed behind when the shard moved comes home first; where it does not, it is served from afar.
+    private async Task Restore(ShardInstrument instrument, StoredFold? stored)
+    {
+        for (var attempt = 1; !await instrument.Grain.Restore(_incarnation, stored, attempt < CallsHome ? silo.SiloAddress : null); attempt++)
+            await Task.Delay(BetweenCallsHome, time);
     }
 
     // What the instrument has taken of the slice it skips: only the record that throws is tried again.

@@ -1,17 +1,18 @@
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
 namespace Mdc.Grains.Push;
 
-/// <summary>Fills this process's hub with what all silos push: for gateways and strategies that are no silos themselves.</summary>
+/// <summary>Fills this process's hub with what the other silos push.</summary>
 /// <remarks>
 /// Asks the coordinator every second which silos take shards, and tells each what is wanted here; a change is told within 50 ms. After a
 /// silo's death the instruments come back on others and are pushed from there; what was pushed before may come again, with the same position.
 /// </remarks>
-public sealed partial class ClusterPushes(IGrainFactory grains, IPushHub hub, TimeProvider time, ILogger<ClusterPushes> logger) : BackgroundService, IPushObserver
+public sealed partial class ClusterPushes(IGrainFactory grains, PushHub hub, TimeProvider time, ILogger<ClusterPushes> logger, IServiceProvider services) : BackgroundService, IPushObserver
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private const int LooksPerAsk = 20;
@@ -19,6 +20,7 @@ public sealed partial class ClusterPushes(IGrainFactory grains, IPushHub hub, Ti
 
     private readonly Dictionary<ShardInstruments.CodeKey, string> _codes = [];
     private readonly Dictionary<string, int> _told = [];
+    private readonly SiloAddress? _own = services.GetService<ILocalSiloDetails>()?.SiloAddress;
     private long _missed;
 
     /// <summary>Pushes the silos had to drop because this process was slow.</summary>
@@ -29,7 +31,7 @@ public sealed partial class ClusterPushes(IGrainFactory grains, IPushHub hub, Ti
     {
         if (batch.Missed > 0) Interlocked.Add(ref _missed, batch.Missed);
         lock (_codes) PushTicks(batch.Ticks.Records);
-        foreach (var bar in batch.Bars) hub.PushBar(new BarPush(bar.Instrument, bar.Bar, bar.State));
+        foreach (var bar in batch.Bars) hub.ForwardBar(new BarPush(bar.Instrument, bar.Bar, bar.State));
         return Task.CompletedTask;
     }
 
@@ -60,7 +62,7 @@ public sealed partial class ClusterPushes(IGrainFactory grains, IPushHub hub, Ti
         try
         {
             var cluster = await grains.GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster).GetStatus();
-            return [.. cluster.Processes.Where(process => process.TakesShards).Select(process => process.Silo!.ToParsableString())];
+            return [.. cluster.Processes.Where(process => process.TakesShards && !process.Silo!.Equals(_own)).Select(process => process.Silo!.ToParsableString())];
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or ArgumentException)
         {
@@ -90,7 +92,7 @@ public sealed partial class ClusterPushes(IGrainFactory grains, IPushHub hub, Ti
             var to = from + 1;
             while (to < ticks.Length && ShardInstruments.CodeKey.Of(ticks[to]) == code) to++;
             if (!_codes.TryGetValue(code, out var text)) _codes[code] = text = ticks[from].Instrument.ToText();
-            hub.PushTicks(text, ticks[from..to]);
+            hub.ForwardTicks(text, ticks[from..to]);
             from = to;
         }
     }

@@ -1,7 +1,6 @@
 using Mdc.Domain.Calendar;
 using Mdc.Gateway;
 using Mdc.Gateway.Health;
-using Mdc.Grains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -72,7 +71,6 @@ internal sealed class MemberProcess : IAsyncDisposable
     private static WebApplication BuildGateway(WebApplicationBuilder web, NodeOptions options, DataDirectory directory, NodeStore store)
     {
         ClusterHosting.AddClient(web, options.Cluster);
-        web.Services.AddClusterPushes();
         web.Services.AddHostedService<ClusterPresence>();
         web.Services.AddSingleton<IReadinessCheck, MembershipCheck>();
         ProcessServices.AddGateway(web.Services, options, directory, store);

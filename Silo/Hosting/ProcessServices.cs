@@ -61,6 +61,7 @@ internal static class ProcessServices
     public static void AddGateway(IServiceCollection services, NodeOptions options, DataDirectory directory, NodeStore store)
     {
         services.AddMdcGateway(OfGateway(options, directory));
+        services.AddClusterPushes();
         services.AddHostedService<KnownInstruments>();
     }
 
