@@ -9,8 +9,7 @@ namespace Mdc.Client;
 /// <summary>Market data for a strategy process, from a gateway anywhere: last values and bars by REST, live ticks and bars by WebSocket.</summary>
 /// <remarks>
 /// Any thread; each subscription has a connection of its own. Methods throw <see cref="GatewayUnreachableException"/> where no gateway answers
-/// and <see cref="MarketDataException"/> where it refuses. A live subscription must be read without long pauses: for a reader that stays
-/// behind, the gateway keeps only the newest tick per instrument, and ends the connection at last.
+/// and <see cref="MarketDataException"/> where it refuses.
 /// </remarks>
 public sealed class MarketDataClient : IDisposable
 {
@@ -50,25 +49,31 @@ public sealed class MarketDataClient : IDisposable
     public async Task<JsonElement> GetStatusAsync(CancellationToken cancellation = default) =>
         await _rest.Get("status", cancellation) ?? throw new MarketDataException("The gateway has no status.");
 
-    /// <summary>Live ticks of instruments, each in order, until the cancellation. A connection that ends is made again.</summary>
+    /// <summary>Live ticks of instruments, each in order and every one once, until the cancellation.</summary>
     /// <remarks>
-    /// Every connection begins with the newest tick of each instrument (<see cref="Tick.IsSnapshot"/>), left out where it was delivered
-    /// already. What was pushed while there was no connection does not come again: read bars, or archived ticks, for the whole.
+    /// Begins with the newest tick of each instrument (<see cref="Tick.IsSnapshot"/>). A connection that ends is made again, at any gateway of
+    /// the cluster, and goes on after the last tick that was delivered; what came meanwhile is read from the journal. Ticks that the journal
+    /// no longer has are told by <see cref="Tick.IsAfterGap"/>. A reader that pauses loses nothing either: its ticks wait in the journal.
     /// </remarks>
     public async IAsyncEnumerable<Tick> SubscribeTicksAsync(
         IReadOnlyCollection<string> instruments, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var request = JsonSerializer.SerializeToUtf8Bytes(new { action = "subscribe", instruments });
-        var subscription = new LastingSubscription(_options, _time, request, "subscribe_response");
-        var seen = new Dictionary<string, (int Connection, string Position)>(StringComparer.Ordinal);
-        await foreach (var (message, connection) in subscription.Read(cancellation))
+        var had = new TickPositions(instruments);
+        var subscription = new LastingSubscription(_options, _time, had.Request, "subscribe_response");
+        await foreach (var message in subscription.Read(cancellation))
         {
-            if (message.Text("type") != "market_data") continue;
-            var instrument = message.Text("instrument_id") ?? "";
-            var before = seen.GetValueOrDefault(instrument);
-            var tick = TickWire.Read(message, isSnapshot: before.Connection != connection);
-            seen[instrument] = (connection, tick.Position);
-            if (tick.Position != before.Position) yield return tick;
+            switch (message.Text("type"))
+            {
+                case "subscribe_response":
+                    had.Begin(message);
+                    break;
+                case "gap":
+                    had.Miss(message.Text("instrument_id") ?? "");
+                    break;
+                case "market_data" when had.Take(message) is { } tick:
+                    yield return tick;
+                    break;
+            }
         }
     }
 
@@ -77,8 +82,8 @@ public sealed class MarketDataClient : IDisposable
         IReadOnlyCollection<string> instruments, BarPeriod period, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var request = JsonSerializer.SerializeToUtf8Bytes(new { action = "subscribe_bars", instruments, period = period.ToString() });
-        var subscription = new LastingSubscription(_options, _time, request, "subscribe_bars_response");
-        await foreach (var (message, _) in subscription.Read(cancellation))
+        var subscription = new LastingSubscription(_options, _time, () => request, "subscribe_bars_response");
+        await foreach (var message in subscription.Read(cancellation))
         {
             if (message.Text("type") != "bar") continue;
             yield return new BarUpdate(message.Text("instrument_id") ?? "", period, BarWire.State(message.Text("state")), BarWire.Read(message));

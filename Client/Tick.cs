@@ -60,8 +60,11 @@ public sealed record Tick
     /// <summary>Its place in the feeder's sequence, as feeder:epoch:n.</summary>
     public required string Position { get; init; }
 
-    /// <summary>True for the first tick of a connection: what came before it may not have been pushed.</summary>
+    /// <summary>True for the newest tick at the time of the subscription: those before it are not delivered.</summary>
     public bool IsSnapshot { get; init; }
+
+    /// <summary>True where the gateway says that ticks between the one before and this one may be missing.</summary>
+    public bool IsAfterGap { get; init; }
 
     /// <summary>Last price less <see cref="PreSettlement"/>, the measure of Chinese futures; null where one is missing.</summary>
     public decimal? Change => Last - PreSettlement;

@@ -9,6 +9,7 @@ using Mdc.Gateway.Metrics;
 using Mdc.Gateway.Push;
 using Mdc.Gateway.Reads;
 using Mdc.Gateway.Rest;
+using Mdc.Gateway.Resume;
 using Mdc.Gateway.Sockets;
 using Mdc.Grains.Interfaces;
 using Microsoft.AspNetCore.Builder;
@@ -47,6 +48,9 @@ public static class GatewayHost
         services.AddSingleton<FanoutLoop>().AddHostedService(s => s.GetRequiredService<FanoutLoop>());
         services.AddSingleton<MarketTopics>();
         services.AddSingleton<QuoteBoard>().AddHostedService(s => s.GetRequiredService<QuoteBoard>());
+        services.AddSingleton(s => new MemoryPressure(s.GetRequiredService<TimeProvider>())).AddHostedService(s => s.GetRequiredService<MemoryPressure>());
+        services.AddSingleton<Pacer>().AddHostedService(s => s.GetRequiredService<Pacer>());
+        services.AddSingleton(_ => new ResumeTokens(SecretFile.LoadOrCreate(options.DataDirectory, ResumeTokens.FileName)));
         services.AddHostedService<HubAttachment>();
         services.AddSingleton<SocketServices>().AddSingleton<SocketEndpoint>().AddSingleton<StatusReader>();
         services.AddProblemDetails().AddOpenApi().AddRouting();
@@ -106,6 +110,9 @@ public static class GatewayHost
     private static void Listen(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
+        // Handshakes that dribble in: each has ten seconds, and all together have a bound.
+        kestrel.Limits.RequestHeadersTimeout = options.Limits.HandshakeWithin;
+        kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxClients * 2;
         kestrel.Limits.MaxRequestBodySize = options.Limits.MaxMessageBytes;
         kestrel.Listen(options.Address, options.WebSocketPort, listen => Tag(listen, new EndpointRole(IsWebSocket: true)));
         kestrel.Listen(options.Address, options.HttpPort, listen => Tag(listen, new EndpointRole(IsWebSocket: false)));

@@ -1,5 +1,9 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Instruments;
+using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 using Mdc.Grains.Placement;
 using Mdc.Journal;
@@ -18,4 +22,24 @@ public sealed class JournalGrain(IJournalReader journal) : Grain, IJournalGrain
         var ticks = journal.ReadInstrument(instrument, new TradingDay(tradingDay)).ToArray();
         return ValueTask.FromResult(new TickBatch(MemoryMarshal.AsBytes(ticks.AsSpan()).ToArray()));
     }
+
+    public ValueTask<JournalPage> ReadAfter(string instrument, FeedPosition after)
+    {
+        // The tail first: what comes after it can't be missing from the page unnoticed.
+        var tail = journal.ShardTail(ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), journal.Shards));
+        var frames = ArrayPool<TickFrame>.Shared.Rent(JournalPage.MostTicks);
+        try
+        {
+            var page = frames.AsSpan(0, JournalPage.MostTicks);
+            var count = journal.ReadInstrument(instrument, after, page, out var lostBefore);
+            var ticks = new TickBatch(MemoryMarshal.AsBytes(page[..count]).ToArray());
+            return ValueTask.FromResult(new JournalPage(ticks, count == page.Length, tail, lostBefore));
+        }
+        finally
+        {
+            ArrayPool<TickFrame>.Shared.Return(frames);
+        }
+    }
+
+    public ValueTask<bool> Knows(string instrument) => ValueTask.FromResult(journal.Knows(instrument));
 }

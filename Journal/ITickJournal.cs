@@ -60,6 +60,19 @@ public interface IJournalReader
     /// <summary>The accepted ticks of an instrument and trading day, in journal order, found by back-links without a scan.</summary>
     IReadOnlyList<TickFrame> ReadInstrument(string instrument, TradingDay day);
 
+    /// <summary>
+    /// Reads the oldest accepted ticks of an instrument after a position, in journal order, across trading days and epochs, by back-links.
+    /// Returns how many were read: fewer than asked for where there are no more.
+    /// </summary>
+    /// <param name="instrument">The instrument's code.</param>
+    /// <param name="after">A position of the instrument's shard at this feeder; none for all that is kept.</param>
+    /// <param name="into">Filled from its start.</param>
+    /// <param name="lostBefore">None where every tick after the position is there; else ticks between the two positions may be retired or damaged.</param>
+    int ReadInstrument(string instrument, FeedPosition after, Span<TickFrame> into, out FeedPosition lostBefore);
+
+    /// <summary>True where the journal was ever given an accepted tick of the instrument, as far as it remembers.</summary>
+    bool Knows(string instrument);
+
     /// <summary>The highest source ordinal journaled from a source; 0 for none. A replay goes on after it.</summary>
     long LastSourceOrdinal(ulong sourceId);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Journal.Layout;
 using Mdc.Journal.Reading;
@@ -93,13 +94,31 @@ public abstract class JournalReader : IJournalReader, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TickFrame> ReadInstrument(string instrument, TradingDay day)
+    public IReadOnlyList<TickFrame> ReadInstrument(string instrument, TradingDay day) =>
+        TryKey(instrument, out var key) ? InstrumentReader.Read(Segments, key, day, Tables.Instruments[key] - 1, _damage) : [];
+
+    /// <inheritdoc/>
+    /// <remarks>The way back is walked whole by each call, about 1 us per tick after the position.</remarks>
+    public int ReadInstrument(string instrument, FeedPosition after, Span<TickFrame> into, out FeedPosition lostBefore)
     {
-        var frame = default(TickFrame);
-        if (!Ascii.IsValid(instrument) || !frame.Instrument.TrySet(Encoding.ASCII.GetBytes(instrument))) return [];
-        var key = InstrumentKey.Of(frame);
-        return InstrumentReader.Read(Segments, key, day, Tables.Instruments[key] - 1, _damage);
+        lostBefore = FeedPosition.None;
+        if (!TryKey(instrument, out var key)) return 0;
+        var segments = Segments;
+        var run = InstrumentReader.ReadAfter(segments, key, after, Tables.Instruments[key] - 1, into, _damage);
+        lostBefore = run.LostBefore;
+        if (run.IsRetired && !after.IsNone)
+        {
+            var oldest = default(TickFrame);
+            var shard = run.Count > 0 ? into[0].Shard : ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), Shards);
+            var isThere = ShardReader.Read(segments, shard, FeedPosition.None, new Span<TickFrame>(ref oldest), _damage) > 0;
+            // Nothing is missing where the shard's kept records go back to the position.
+            if (isThere && oldest.FeedPosition.CompareTo(after with { N = after.N + 1 }) > 0) lostBefore = run.Count > 0 ? into[0].FeedPosition : oldest.FeedPosition;
+        }
+        return run.Count;
     }
+
+    /// <inheritdoc/>
+    public bool Knows(string instrument) => TryKey(instrument, out var key) && Tables.Instruments[key] > 0;
 
     /// <inheritdoc/>
     public long LastSourceOrdinal(ulong sourceId) => Tables.Sources[sourceId];
@@ -142,6 +161,14 @@ public abstract class JournalReader : IJournalReader, IDisposable
 
     // A full fence after the number: whoever finds the bell silent afterwards has not missed it.
     private protected void PublishNext(long next) => Interlocked.Exchange(ref _next, next);
+
+    private static bool TryKey(string instrument, out InstrumentKey key)
+    {
+        var frame = default(TickFrame);
+        var isCode = Ascii.IsValid(instrument) && frame.Instrument.TrySet(Encoding.ASCII.GetBytes(instrument));
+        key = InstrumentKey.Of(frame);
+        return isCode;
+    }
 
     private void CheckShard(byte shard) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, Shards);
 }

@@ -4,19 +4,23 @@ using Mdc.Client.Wire;
 
 namespace Mdc.Client.Connection;
 
-/// <summary>A request that is sent again on every new connection, for as long as its reader reads.</summary>
-internal sealed class LastingSubscription(MarketDataClientOptions options, TimeProvider time, byte[] request, string responseType)
+/// <summary>A subscription that is made again on every new connection, for as long as its reader reads.</summary>
+/// <param name="options">Where the gateway is.</param>
+/// <param name="time">Measures the pauses.</param>
+/// <param name="request">Makes the request of the next connection: a later one may say what came by those before.</param>
+/// <param name="responseType">The type of its answer.</param>
+internal sealed class LastingSubscription(MarketDataClientOptions options, TimeProvider time, Func<byte[]> request, string responseType)
 {
     /// <summary>
-    /// The messages, with the connection they came by, 1 and up. The first connection must come about and accept every instrument, else it
+    /// The messages, the answer to the request among them. The first connection must come about and accept every instrument, else it
     /// throws; later ones are tried until they do.
     /// </summary>
-    public async IAsyncEnumerable<(JsonElement Message, int Connection)> Read([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<JsonElement> Read([EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var connection = 1; ; connection++)
         {
             await using var session = connection == 1
-                ? await SocketSession.Open(options, request, cancellation)
+                ? await SocketSession.Open(options, request(), cancellation)
                 : await Reopen(cancellation);
             while (await session.Receive(cancellation) is { } message)
             {
@@ -26,8 +30,8 @@ internal sealed class LastingSubscription(MarketDataClientOptions options, TimeP
                     if (message.Text("code") == "unavailable" && connection > 1) break;
                     throw new MarketDataException(message.Text("message") ?? "The gateway refused the request.");
                 }
-                if (type != responseType) yield return (message, connection);
-                else if (connection == 1) ThrowOnUnknown(message);
+                if (type == responseType && connection == 1) ThrowOnUnknown(message);
+                yield return message;
             }
         }
     }
@@ -39,7 +43,7 @@ internal sealed class LastingSubscription(MarketDataClientOptions options, TimeP
             await Task.Delay(pause, time, cancellation);
             try
             {
-                return await SocketSession.Open(options, request, cancellation);
+                return await SocketSession.Open(options, request(), cancellation);
             }
             catch (GatewayUnreachableException)
             {

@@ -8,7 +8,7 @@ internal static class TickWire
     private static readonly string[][] Levels =
         [.. Enumerable.Range(1, 5).Select(n => new[] { $"bid_price{n}", $"bid_volume{n}", $"ask_price{n}", $"ask_volume{n}" })];
 
-    public static Tick Read(JsonElement json, bool isSnapshot = false) => new()
+    public static Tick Read(JsonElement json, bool isSnapshot = false, bool isAfterGap = false) => new()
     {
         Instrument = json.Text("instrument_id") ?? throw new FormatException("The tick has no instrument_id."),
         Exchange = json.Text("exchange_id"),
@@ -30,5 +30,6 @@ internal static class TickWire
         Depth = [.. Levels.Select(n => new QuoteLevel(json.Decimal(n[0]), json.Long(n[1]), json.Decimal(n[2]), json.Long(n[3])))],
         Position = json.Text("seq") ?? "",
         IsSnapshot = isSnapshot,
+        IsAfterGap = isAfterGap,
     };
 }

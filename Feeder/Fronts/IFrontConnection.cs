@@ -28,7 +28,8 @@ public interface IFrontConnection : IDisposable
 
     /// <summary>
     /// Moves the ticks that wait into the frames, oldest first, and says how many: as sent, with source ordinal, receive time, front and the
-    /// login's trading day. Allocates nothing. Ticks that a crash left behind come first.
+    /// login's trading day. Allocates nothing. Ticks that a crash left behind come first. The next call, unless into no room, says that what
+    /// this one gave is journaled: one call per batch of the pump, which appends before it reads again.
     /// </summary>
     int ReadTicks(Span<TickFrame> into);
 

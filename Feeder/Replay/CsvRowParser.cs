@@ -25,14 +25,14 @@ internal sealed class CsvRowParser(CtpField[] fields)
         return cursor.Next(out var extra) && !extra.IsEmpty ? $"It has more than {fields.Length} fields." : null;
     }
 
-    // A combination may be quoted at zero, and so may what trades at settlement; the code tells, wherever its column stands.
+    // The code tells, wherever its column stands.
     private bool IsZeroLegal(ReadOnlySpan<byte> line)
     {
         var cursor = new CsvCursor(line);
         ReadOnlySpan<byte> code = default;
         for (var i = 0; i <= _codeAt; i++)
             if (!cursor.Next(out code)) return false;
-        return code.Contains((byte)' ') || code.EndsWith("TAS"u8);
+        return CtpText.IsZeroLegal(code);
     }
 
     private static bool Take(ref TickFrame frame, CtpField field, ReadOnlySpan<byte> text, bool zeroIsLegal)
@@ -42,7 +42,7 @@ internal sealed class CsvRowParser(CtpField[] fields)
             case CtpColumn.Ignored: return true;
             case CtpColumn.TradingDay: frame.RawTradingDay = CtpText.Day(text); return true;
             case CtpColumn.ActionDay: frame.RawActionDay = CtpText.Day(text); return true;
-            case CtpColumn.InstrumentId: TakeCode(ref frame, text); return true;
+            case CtpColumn.InstrumentId: CtpText.SetCode(ref frame, text); return true;
             case CtpColumn.UpdateTime: TakeTime(ref frame, text); return true;
             case CtpColumn.UpdateMillisec: TakeMillis(ref frame, text); return true;
             case CtpColumn.Volume: return CtpText.TryLots(text, out frame.DayVolume);
@@ -79,14 +79,6 @@ internal sealed class CsvRowParser(CtpField[] fields)
         }
     }
 
-    private static void TakeCode(ref TickFrame frame, ReadOnlySpan<byte> text)
-    {
-        if (frame.Instrument.TrySet(text)) return;
-        // No frame holds so long a code: what fits is kept for the report, and the verdict is given here.
-        frame.Instrument.TrySet(text[..TickFrame.MaxInstrumentBytes]);
-        frame.Disposition = TickRule.BadInstrument;
-    }
-
     private static void TakeTime(ref TickFrame frame, ReadOnlySpan<byte> text)
     {
         frame.RawUpdateTime = CtpText.Time(text, out var millis);
@@ -94,7 +86,7 @@ internal sealed class CsvRowParser(CtpField[] fields)
     }
 
     private static void TakeMillis(ref TickFrame frame, ReadOnlySpan<byte> text) =>
-        frame.UpdateMillis = CtpText.TryLots(text, out var millis) && millis is >= 0 and <= short.MaxValue ? (short)millis : (short)-1;
+        frame.UpdateMillis = CtpText.TryLots(text, out var millis) ? CtpText.Millis(millis) : (short)-1;
 
     private static string Name(CtpField field) =>
         field.Column is CtpColumn.BidPrice or CtpColumn.AskPrice or CtpColumn.BidVolume or CtpColumn.AskVolume ? $"{field.Column}{field.Level + 1}" : field.Column.ToString();

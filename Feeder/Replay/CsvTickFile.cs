@@ -34,9 +34,7 @@ internal sealed class CsvTickFile : IDisposable
         _lines = new LineReader(path);
         try
         {
-            if (!_lines.Next(out var header, out _)) throw new SourceException(_lines.Damage is null ? $"{Name} is empty." : $"{Name} can't be read: {_lines.Damage}") { IsEmpty = _lines.Damage is null };
-            if (header.StartsWith("\uFEFF"u8)) header = header[3..];
-            _parser = new CsvRowParser(CsvHeader.Read(Name, header));
+            _parser = new CsvRowParser(HeaderOf(Name, _lines));
             SourceId = HashOf(path);
         }
         catch
@@ -48,6 +46,13 @@ internal sealed class CsvTickFile : IDisposable
         _dating = new TickDating(calendar);
         _nameDay = DayInName(Name);
         _skipThrough = lastOrdinal(SourceId);
+    }
+
+    /// <summary>Throws the <see cref="SourceException"/> that opening the file would, and reads no further than its header.</summary>
+    public static void Check(string path)
+    {
+        using var lines = new LineReader(path);
+        HeaderOf(Path.GetFileName(path), lines);
     }
 
     /// <summary>The file's name without its folder.</summary>
@@ -123,6 +128,12 @@ internal sealed class CsvTickFile : IDisposable
             if (new TradingDay(number) is { IsDate: true } day) return day;
         }
         return TradingDay.None;
+    }
+
+    private static CtpField[] HeaderOf(string name, LineReader lines)
+    {
+        if (!lines.Next(out var header, out _)) throw new SourceException(lines.Damage is null ? $"{name} is empty." : $"{name} can't be read: {lines.Damage}") { IsEmpty = lines.Damage is null };
+        return CsvHeader.Read(name, header.StartsWith("\uFEFF"u8) ? header[3..] : header);
     }
 
     private static ulong HashOf(string path)

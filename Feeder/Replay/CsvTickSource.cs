@@ -44,6 +44,12 @@ public sealed class CsvTickSource : ITickSource
             else Ended(_files[i]);
     }
 
+    /// <summary>Throws the <see cref="SourceException"/> that opening one of the files would, after a look at each: before anything costly is started.</summary>
+    public static void Check(IReadOnlyList<string> paths)
+    {
+        foreach (var path in paths) CsvTickFile.Check(path);
+    }
+
     /// <inheritdoc/>
     public SourceKind Kind => SourceKind.Replay;
 

@@ -11,34 +11,12 @@ public sealed class AccessToken
     public const string FileName = "access-token";
 
     private const string SubProtocolPrefix = "mdc.token.";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly byte[] _token;
 
     private AccessToken(byte[] token) => _token = token;
 
     /// <summary>Reads the token, or makes one of 32 random bytes. Throws <see cref="InvalidOperationException"/> where others may read the file.</summary>
-    public static AccessToken LoadOrCreate(string dataDirectory)
-    {
-        Directory.CreateDirectory(dataDirectory);
-        var path = Path.Combine(dataDirectory, FileName);
-        try
-        {
-            // The mode is given at creation: a file that is open to all for a moment is open to all.
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-            using var file = new FileStream(path, options);
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-        }
-
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0)
-            throw new InvalidOperationException($"{path} may be read by others than its owner; run chmod 600 on it, and delete it if it was read.");
-        var token = Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim());
-        if (token.Length < 32) throw new InvalidOperationException($"{path} holds no token; delete it and a new one is made.");
-        return new AccessToken(token);
-    }
+    public static AccessToken LoadOrCreate(string dataDirectory) => new(SecretFile.LoadOrCreate(dataDirectory, FileName));
 
     /// <summary>True where the request shows the token: as Authorization: Bearer, or as the WebSocket sub-protocol mdc.token.TOKEN. Never in the URL.</summary>
     public bool IsShownBy(HttpContext context)

@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Ticks;
 
@@ -17,6 +17,7 @@ public ref struct JsonText(Span<byte> into)
     public readonly ReadOnlySpan<byte> Written => _into[..Length];
 
     /// <summary>Writes JSON that needs no escaping: structure and names.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Raw(scoped ReadOnlySpan<byte> json)
     {
         json.CopyTo(_into[Length..]);
@@ -50,9 +51,9 @@ public ref struct JsonText(Span<byte> into)
     /// <summary>Writes a whole number.</summary>
     public void Number(long value)
     {
-        Utf8Formatter.TryFormat(value, _into[Length..], out var written);
-        if (written == 0) throw new ArgumentException("The memory is too small for the JSON.", nameof(value));
-        Length += written;
+        if (value < 0) _into[Length++] = (byte)'-';
+        // The least long is its own negative; as unsigned it is right again.
+        Whole(value < 0 ? (ulong)-value : (ulong)value);
     }
 
     /// <summary>Writes a number as it is; null where it is none: NaN, infinite, or so large (1e15 and more) that CTP means "not there".</summary>
@@ -61,6 +62,7 @@ public ref struct JsonText(Span<byte> into)
         if (!(Math.Abs(value) < 1e15)) Raw("null"u8);
         else if (value == Math.Truncate(value)) Number((long)value);
         else if (Math.Abs(value) < 1e-4) Fixed(value);
+        else if (IsFourDecimals(value, out var scaled)) Scaled(scaled);
         else
         {
             if (!value.TryFormat(_into[Length..], out var written, default, System.Globalization.CultureInfo.InvariantCulture))
@@ -73,11 +75,11 @@ public ref struct JsonText(Span<byte> into)
     public void Number(Price price)
     {
         if (price.IsNone) Raw("null"u8);
-        else Scaled(price.Raw, Price.Scale, 4);
+        else Scaled(price.Raw);
     }
 
     /// <summary>Writes an amount given in 1/100 yuan, in yuan.</summary>
-    public void Cents(long cents) => Scaled(cents, 100, 2);
+    public void Cents(long cents) => Scaled(cents * 100);
 
     /// <summary>Writes a date given as yyyymmdd as CTP does: "20260105"; null for 0.</summary>
     public void CtpDate(TradingDay day)
@@ -123,11 +125,7 @@ public ref struct JsonText(Span<byte> into)
     /// <param name="decimals">Digits of the second's fraction: 0, 3 or 6; the rest is cut off.</param>
     public void IsoTime(long ns, int decimals)
     {
-        var seconds = ChinaTime.SecondsOfDay(ns);
-        _into[Length++] = (byte)'"';
-        DateDigits(TradingDay.Of(ChinaTime.DateOf(ns)).Value);
-        _into[Length++] = (byte)'T';
-        Clock(seconds / 3600, seconds / 60 % 60, seconds % 60);
+        Raw(SecondText.Of(ns));
         if (decimals > 0)
         {
             var fraction = ChinaTime.NsOfDay(ns) % ChinaTime.NsPerSecond;
@@ -161,20 +159,68 @@ public ref struct JsonText(Span<byte> into)
         Length += count;
     }
 
-    private void Scaled(long raw, long scale, int decimals)
+    // A number in 1/10,000. The scale is a constant here, so that dividing is a multiplication.
+    private void Scaled(long raw)
     {
         if (raw < 0) _into[Length++] = (byte)'-';
-        var size = Math.Abs(raw);
-        Number(size / scale);
-        var fraction = (int)(size % scale);
+        var (whole, fraction) = Math.DivRem(raw < 0 ? (ulong)-raw : (ulong)raw, 10_000UL);
+        Whole(whole);
         if (fraction == 0) return;
-        while (fraction % 10 == 0)
+        var into = _into.Slice(Length, 5);
+        into[0] = (byte)'.';
+        Pair((uint)fraction / 100, into[1..]);
+        Pair((uint)fraction % 100, into[3..]);
+        var digits = 5;
+        while (into[digits - 1] == (byte)'0') digits--;
+        Length += digits;
+    }
+
+    private void Whole(ulong value)
+    {
+        if (value < 10)
         {
-            fraction /= 10;
-            decimals--;
+            _into[Length++] = (byte)('0' + value);
+            return;
         }
-        _into[Length++] = (byte)'.';
-        Digits(fraction, decimals);
+        var count = CountDigits(value);
+        var into = _into.Slice(Length, count);
+        var at = count;
+        while (value >= 100)
+        {
+            (value, var pair) = Math.DivRem(value, 100UL);
+            Pair((uint)pair, into[(at -= 2)..]);
+        }
+        if (value >= 10) Pair((uint)value, into);
+        else into[0] = (byte)('0' + value);
+        Length += count;
+    }
+
+    private static int CountDigits(ulong value)
+    {
+        var count = 1;
+        while (value >= 10_000)
+        {
+            value /= 10_000;
+            count += 4;
+        }
+        return count + (value >= 1000 ? 3 : value >= 100 ? 2 : value >= 10 ? 1 : 0);
+    }
+
+    private static void Pair(uint value, Span<byte> into)
+    {
+        into[1] = Pairs[(int)value * 2 + 1];
+        into[0] = Pairs[(int)value * 2];
+    }
+
+    private static ReadOnlySpan<byte> Pairs =>
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
+
+    // With at most 15 digits the decimal that gives this double back is its shortest form.
+    private static bool IsFourDecimals(double value, out long scaled)
+    {
+        var rounded = Math.Round(value * 10_000);
+        scaled = (long)rounded;
+        return Math.Abs(rounded) < 1e15 && rounded / 10_000 == value;
     }
 
     // Shortest round-trip form would use an exponent here.

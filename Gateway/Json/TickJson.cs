@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
@@ -91,17 +92,19 @@ public static class TickJson
         json.Number(tick.PreDelta);
         json.Raw(",\"curr_delta\":"u8);
         json.Number(tick.CurrDelta);
-        Level(in tick, 0, ref json);
-        Level(in tick, 1, ref json);
+        Level(in tick.Depth[0], ",\"bid_price1\":"u8, ",\"bid_volume1\":"u8, ",\"ask_price1\":"u8, ",\"ask_volume1\":"u8, ref json);
+        Level(in tick.Depth[1], ",\"bid_price2\":"u8, ",\"bid_volume2\":"u8, ",\"ask_price2\":"u8, ",\"ask_volume2\":"u8, ref json);
         json.Raw(",\"average_price\":"u8);
         json.Number(tick.AveragePrice);
         json.Raw(",\"action_day\":"u8);
-        json.CtpDate(tick.ExchangeNs == 0 ? TradingDay.None : TradingDay.Of(ChinaTime.DateOf(tick.ExchangeNs)));
+        ActionDay(tick.ExchangeNs, ref json);
         json.Raw(",\"timestamp\":"u8);
         json.Number(tick.ReceivedNs / ChinaTime.NsPerMillisecond);
         json.Raw(",\"exchange_id\":"u8);
         json.Raw(ExchangeId(tick.Exchange));
-        for (var level = 2; level < DepthLevels.Count; level++) Level(in tick, level, ref json);
+        Level(in tick.Depth[2], ",\"bid_price3\":"u8, ",\"bid_volume3\":"u8, ",\"ask_price3\":"u8, ",\"ask_volume3\":"u8, ref json);
+        Level(in tick.Depth[3], ",\"bid_price4\":"u8, ",\"bid_volume4\":"u8, ",\"ask_price4\":"u8, ",\"ask_volume4\":"u8, ref json);
+        Level(in tick.Depth[4], ",\"bid_price5\":"u8, ",\"bid_volume5\":"u8, ",\"ask_price5\":"u8, ",\"ask_volume5\":"u8, ref json);
         json.Raw(",\"seq\":"u8);
         Position(in tick, ref json);
         json.Raw(",\"exchange_time\":"u8);
@@ -110,26 +113,34 @@ public static class TickJson
         json.IsoTime(tick.ReceivedNs, 6);
     }
 
-    private static void Level(in TickFrame tick, int level, ref JsonText json)
+    // Names are literals, so that copying one is a few moves.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Level(
+        in DepthLevel depth, ReadOnlySpan<byte> bid, ReadOnlySpan<byte> bidVolume, ReadOnlySpan<byte> ask, ReadOnlySpan<byte> askVolume, ref JsonText json)
     {
-        ref readonly var depth = ref tick.Depth[level];
-        ReadOnlySpan<byte> number = "12345"u8.Slice(level, 1);
-        json.Raw(",\"bid_price"u8);
-        json.Raw(number);
-        json.Raw("\":"u8);
+        json.Raw(bid);
         json.Number(depth.Bid);
-        json.Raw(",\"bid_volume"u8);
-        json.Raw(number);
-        json.Raw("\":"u8);
+        json.Raw(bidVolume);
         json.Number(depth.BidVolume);
-        json.Raw(",\"ask_price"u8);
-        json.Raw(number);
-        json.Raw("\":"u8);
+        json.Raw(ask);
         json.Number(depth.Ask);
-        json.Raw(",\"ask_volume"u8);
-        json.Raw(number);
-        json.Raw("\":"u8);
+        json.Raw(askVolume);
         json.Number(depth.AskVolume);
+    }
+
+    // The digits of the exchange time's date, as "20260105".
+    private static void ActionDay(long exchangeNs, ref JsonText json)
+    {
+        if (exchangeNs == 0)
+        {
+            json.Raw("null"u8);
+            return;
+        }
+        var second = SecondText.Of(exchangeNs);
+        json.Raw(second[..5]);
+        json.Raw(second.Slice(6, 2));
+        json.Raw(second.Slice(9, 2));
+        json.Raw("\""u8);
     }
 
     // The text of FeedPosition, without making a string of it.

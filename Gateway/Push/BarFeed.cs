@@ -45,7 +45,7 @@ internal sealed class BarFeed(string instrument, FanoutLoop loop) : IFanoutWork
     public void Run()
     {
         Volatile.Write(ref _scheduled, 0);
-        var count = _mail.Take(ref _taken);
+        var count = _mail.Take(ref _taken, out _);
         for (var i = 0; i < count; i++)
             foreach (var series in _series) series.Accept(in _taken[i]);
     }

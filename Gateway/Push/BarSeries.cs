@@ -1,18 +1,21 @@
 using Mdc.Domain.Bars;
 using Mdc.Gateway.Json;
 using Mdc.Gateway.Reads;
+using Mdc.Gateway.Wire;
 using Mdc.Grains.Interfaces;
 
 namespace Mdc.Gateway.Push;
 
 /// <summary>One instrument's bars of one period, for its watchers. Longer periods are rolled up from the minutes of the trading day. The loop's.</summary>
-internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll roll, FanoutLoop loop) : IConflated
+internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll roll, FanoutLoop loop) : IConflated, IEncodable
 {
     private readonly List<ISubscriber> _watchers = [];
     private readonly List<Bar> _minutes = [];
     private readonly string _periodText = period.ToString();
     private Bar _latest;
     private BarPushState _state;
+    private BarPushState _newestState;
+    private int _expected;
 
     /// <summary>The period.</summary>
     public BarPeriod Period { get; } = period;
@@ -21,25 +24,34 @@ internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll rol
     public string Instrument { get; } = instrument;
 
     /// <summary>True while somebody watches.</summary>
-    public bool IsWatched => _watchers.Count > 0;
+    public bool IsWatched => _watchers.Count + _expected > 0;
 
     /// <summary>Periods that are pushed: a week's or a month's bar would need all its minutes here.</summary>
     public static bool IsPushed(BarPeriod period) => period.Unit is BarUnit.Minute or BarUnit.Day;
 
-    /// <summary>Takes the newest trading day's minutes, the forming one last; needless once pushes arrive.</summary>
-    public void Seed(IReadOnlyList<Bar> minutes)
+    /// <summary>Takes the newest trading day's minutes and the start of the forming one, null where all are closed. What was pushed meanwhile is newer.</summary>
+    public void Seed(IReadOnlyList<Bar> minutes, long? formingStartNs)
     {
+        var wasPushed = _minutes.Count > 0;
+        if (wasPushed && Period == BarPeriod.Minute) return;
         foreach (var minute in minutes)
-            if (_minutes.FindIndex(m => m.StartNs == minute.StartNs) < 0) Merge(in minute);
-        if (_minutes.Count > 0) Show(_minutes[^1], BarPushState.Forming);
+            if (!wasPushed || (minute.TradingDay >= _minutes[^1].TradingDay && _minutes.FindIndex(m => m.StartNs == minute.StartNs) < 0)) Merge(in minute);
+        if (_minutes.Count == 0) return;
+        if (!wasPushed) _newestState = _minutes[^1].StartNs == formingStartNs ? BarPushState.Forming : BarPushState.Closed;
+        Show(_minutes[^1], _newestState);
     }
+
+    /// <summary>Somebody is about to watch: the series is kept, and takes what is pushed, while its history is read.</summary>
+    public void Expect() => _expected++;
+
+    /// <summary>Ends one <see cref="Expect"/>.</summary>
+    public void Unexpect() => _expected--;
 
     /// <summary>Adds a watcher, which must not be one yet, and sends it the newest bar.</summary>
     public void Watch(ISubscriber watcher)
     {
         _watchers.Add(watcher);
-        var length = WriteLatest(loop.Scratch);
-        if (length > 0) watcher.Push(this, loop.Scratch.AsSpan(0, length));
+        if (_latest.EndNs != 0) watcher.Push(this, loop.Message.Of(this));
     }
 
     /// <summary>Removes a watcher.</summary>
@@ -56,21 +68,26 @@ internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll rol
         if (push.State == BarPushState.Revised && Period != BarPeriod.Minute && _minutes.Count > 0 && push.Bar.TradingDay < _minutes[0].TradingDay) return;
 
         Merge(push.Bar);
+        if (push.Bar.StartNs == _minutes[^1].StartNs) _newestState = push.State;
         Show(push.Bar, push.State);
-        var length = WriteLatest(loop.Scratch);
-        if (length == 0) return;
-        var message = loop.Scratch.AsSpan(0, length);
+        if (_latest.EndNs == 0 || _watchers.Count == 0) return;
+        var message = loop.Message.Of(this);
         foreach (var watcher in _watchers)
         {
             if (_state == BarPushState.Forming) watcher.Push(this, message);
             else watcher.Send(message);
         }
-        loop.Metrics.Pushed(_watchers.Count, length);
+        loop.Metrics.Pushed(_watchers.Count);
     }
 
     /// <inheritdoc/>
-    public int WriteLatest(Span<byte> into) =>
-        _latest.EndNs == 0 ? 0 : BarJson.WritePush(Instrument, _periodText, in _latest, _state, into);
+    public bool TrySendLatest(ISubscriber to) => to.TryPush(loop.Message.Of(this));
+
+    bool IEncodable.HasBinary => true;
+
+    int IEncodable.Encode(bool binary, Span<byte> into) => binary
+        ? BarRecord.Write(Instrument, _periodText, in _latest, _state, into)
+        : BarJson.WritePush(Instrument, _periodText, in _latest, _state, into);
 
     private void Merge(in Bar minute)
     {

@@ -24,11 +24,17 @@ internal sealed partial class FanoutLoop(GatewayMetrics metrics, ILogger<FanoutL
     // A client is woken at least after so many topics: latency of the first tick against ticks per write.
     private const int TopicsPerFlush = 256;
 
+    // A round of so many topics tells of a queue that grows: compressing is the first thing to leave out.
+    private const int TooBusyToCompress = 64;
+
     private readonly Channel<IFanoutWork> _ready = Channel.CreateUnbounded<IFanoutWork>(new() { SingleReader = true });
     private readonly List<IWakeable> _touched = [];
 
-    /// <summary>Memory for one message; the loop's.</summary>
-    public byte[] Scratch { get; } = new byte[64 * 1024];
+    /// <summary>The push that is being handed out; the loop's.</summary>
+    public Encoded Message { get; } = new(metrics);
+
+    /// <summary>A message for one client while <see cref="Message"/> goes to all; the loop's.</summary>
+    public Encoded Aside { get; } = new(metrics);
 
     /// <summary>Round of the quote board, counted up by it: what changed carries the round it changed in.</summary>
     public long Round { get; set; } = 1;
@@ -56,7 +62,9 @@ internal sealed partial class FanoutLoop(GatewayMetrics metrics, ILogger<FanoutL
         {
             while (await _ready.Reader.WaitToReadAsync(stoppingToken))
             {
-                for (var i = 0; i < TopicsPerFlush && _ready.Reader.TryRead(out var work); i++) RunOne(work);
+                var done = 0;
+                for (; done < TopicsPerFlush && _ready.Reader.TryRead(out var work); done++) RunOne(work);
+                Message.MayCompress = done < TooBusyToCompress;
                 foreach (var client in _touched) client.Wake();
                 _touched.Clear();
             }

@@ -13,6 +13,7 @@ internal sealed class Mailbox<T>(int capacity, Func<T, T, bool>? supersedes = nu
     private readonly Lock _gate = new();
     private T[] _waiting = new T[1];
     private int _count;
+    private int _lost;
 
     /// <summary>Copies items in, in order.</summary>
     /// <returns>How many waiting ones were lost because the box was full.</returns>
@@ -37,20 +38,22 @@ internal sealed class Mailbox<T>(int capacity, Func<T, T, bool>? supersedes = nu
                 if (_count == _waiting.Length) Array.Resize(ref _waiting, Math.Min(capacity, _count * 2));
                 _waiting[_count++] = item;
             }
+            _lost += lost;
         }
         return lost;
     }
 
     /// <summary>Takes all that waits, by exchanging buffers.</summary>
     /// <param name="buffer">Given away; becomes the one with the items.</param>
+    /// <param name="lost">How many were lost since the last take: all of them right before the last item.</param>
     /// <returns>How many items it has.</returns>
-    public int Take(ref T[] buffer)
+    public int Take(ref T[] buffer, out int lost)
     {
         lock (_gate)
         {
             (buffer, _waiting) = (_waiting, buffer);
-            var count = _count;
-            _count = 0;
+            (var count, lost) = (_count, _lost);
+            (_count, _lost) = (0, 0);
             return count;
         }
     }

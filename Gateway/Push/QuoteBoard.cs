@@ -7,7 +7,7 @@ namespace Mdc.Gateway.Push;
 
 /// <summary>Once a second, one compact row for every instrument that changed, for clients that show the whole market.</summary>
 /// <remarks>The timer only schedules; everything else is on the fan-out loop. A client that is behind is left out and gets more rows the next time.</remarks>
-internal sealed class QuoteBoard(FanoutLoop loop, MarketTopics topics, TimeProvider time) : BackgroundService, IFanoutWork
+internal sealed class QuoteBoard(FanoutLoop loop, MarketTopics topics, TimeProvider time) : BackgroundService, IFanoutWork, IEncodable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -16,6 +16,7 @@ internal sealed class QuoteBoard(FanoutLoop loop, MarketTopics topics, TimeProvi
 
     private readonly Dictionary<ISubscriber, long> _seenRound = [];
     private readonly List<TickTopic> _changed = [];
+    private Range _rows;
 
     /// <summary>What the columns of a row are. Prices in yuan, volume and open interest in lots, time in unix milliseconds of the exchange.</summary>
     public static readonly string[] Columns =
@@ -62,16 +63,25 @@ internal sealed class QuoteBoard(FanoutLoop loop, MarketTopics topics, TimeProvi
 
     private void SendRows(List<ISubscriber> clients, int from, int to)
     {
-        var json = new JsonText(loop.Scratch);
+        _rows = from..to;
+        var message = loop.Message.Of(this);
+        foreach (var client in clients) client.Send(message);
+        loop.Metrics.Pushed(clients.Count);
+    }
+
+    bool IEncodable.HasBinary => false;
+
+    int IEncodable.Encode(bool binary, Span<byte> into)
+    {
+        var json = new JsonText(into);
         json.Raw("{\"type\":\"quotes\",\"rows\":["u8);
-        for (var i = from; i < to; i++)
+        for (var i = _rows.Start.Value; i < _rows.End.Value; i++)
         {
-            if (i > from) json.Raw(","u8);
+            if (i > _rows.Start.Value) json.Raw(","u8);
             Row(in _changed[i].Last, ref json);
         }
         json.Raw("]}"u8);
-        foreach (var client in clients) client.Send(json.Written);
-        loop.Metrics.Pushed(clients.Count, json.Length);
+        return json.Length;
     }
 
     private static void Row(in TickFrame tick, ref JsonText json)

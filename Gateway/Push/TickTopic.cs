@@ -1,18 +1,20 @@
+using System.Runtime.InteropServices;
 using Mdc.Domain.Ticks;
 using Mdc.Gateway.Json;
 
 namespace Mdc.Gateway.Push;
 
 /// <summary>One instrument's ticks on their way to its subscribers. Posted to by grains' turns; all else is the loop's.</summary>
-internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWork, IConflated
+internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWork, IEncodable
 {
     // Bounds the memory of a burst; the loop is 50 ticks behind on one instrument only when it is seconds behind.
     private const int Capacity = 32;
 
     private readonly Mailbox<TickFrame> _mail = new(Capacity);
-    private readonly List<ISubscriber> _subscribers = [];
+    private readonly List<TickSubscription> _subscribers = [];
     private TickFrame[] _taken = new TickFrame[1];
     private TickFrame _last;
+    private FeedPositions _seen;
     private int _scheduled;
 
     /// <summary>The instrument's code.</summary>
@@ -30,6 +32,15 @@ internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWor
     /// <summary>The newest tick; meaningless unless <see cref="HasLast"/>.</summary>
     public ref readonly TickFrame Last => ref _last;
 
+    /// <summary>The newest position handed out, per feeder.</summary>
+    public ref readonly FeedPositions Seen => ref _seen;
+
+    /// <summary>The position handed out before <see cref="Last"/> at the same feeder; none for the first.</summary>
+    public FeedPosition BeforeLast { get; private set; }
+
+    /// <summary>Ticks lost here right before the one that is handed out, because the loop did not keep up; else 0.</summary>
+    public int LostBeforeLast { get; private set; }
+
     /// <summary>Takes ticks from a grain's turn: copies, schedules, returns.</summary>
     public void Post(ReadOnlySpan<TickFrame> frames)
     {
@@ -44,55 +55,59 @@ internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWor
         if (!HasLast) Remember(in snapshot);
     }
 
-    /// <summary>Adds a subscriber, which must not be one yet, and sends it the last value at once.</summary>
-    public void Subscribe(ISubscriber subscriber)
-    {
-        _subscribers.Add(subscriber);
-        if (HasLast) subscriber.Push(this, loop.Scratch.AsSpan(0, WriteLatest(loop.Scratch)));
-    }
+    /// <summary>Adds a subscription, which must not be there yet.</summary>
+    public void Add(TickSubscription subscription) => _subscribers.Add(subscription);
 
-    /// <summary>Removes a subscriber.</summary>
-    public void Unsubscribe(ISubscriber subscriber)
-    {
-        subscriber.Forget(this);
-        _subscribers.Remove(subscriber);
-    }
+    /// <summary>Removes a subscription.</summary>
+    public void Remove(TickSubscription subscription) => _subscribers.Remove(subscription);
 
-    /// <inheritdoc/>
-    public int WriteLatest(Span<byte> into) => HasLast ? TickJson.WritePush(in _last, into) : 0;
+    /// <summary>The newest tick as a message.</summary>
+    public Encoded Latest() => loop.Message.Of(this);
+
+    bool IEncodable.HasBinary => true;
+
+    int IEncodable.Encode(bool binary, Span<byte> into) => Encode(in _last, binary, into);
+
+    /// <summary>A tick as the payload of a push.</summary>
+    public static int Encode(in TickFrame tick, bool binary, Span<byte> into)
+    {
+        if (!binary) return TickJson.WritePush(in tick, into);
+        MemoryMarshal.AsBytes(new ReadOnlySpan<TickFrame>(in tick)).CopyTo(into);
+        return TickFrame.Bytes;
+    }
 
     /// <inheritdoc/>
     public void Run()
     {
         Volatile.Write(ref _scheduled, 0);
-        var count = _mail.Take(ref _taken);
+        var count = _mail.Take(ref _taken, out var lost);
         for (var i = 0; i < count; i++)
         {
             ref readonly var tick = ref _taken[i];
-            if (IsRepeat(in tick)) continue;
+            if (tick.FeedPosition.CompareTo(_seen[tick.Feeder]) <= 0) continue;
+            LostBeforeLast = i == count - 1 ? lost : 0;
             Remember(in tick);
-            if (_subscribers.Count > 0) Deliver(in tick);
+            if (_subscribers.Count > 0) HandOut();
         }
+        LostBeforeLast = 0;
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"Ticks of {Instrument}";
 
-    private void Deliver(in TickFrame tick)
+    private void HandOut()
     {
-        var message = loop.Scratch.AsSpan(0, TickJson.WritePush(in tick, loop.Scratch));
-        foreach (var subscriber in _subscribers) subscriber.Push(this, message);
-        loop.Metrics.Pushed(_subscribers.Count, message.Length);
+        var message = Latest();
+        foreach (var subscriber in _subscribers) subscriber.OnTick(message);
+        loop.Metrics.Pushed(_subscribers.Count);
     }
 
     private void Remember(in TickFrame tick)
     {
+        BeforeLast = _seen[tick.Feeder];
+        _seen.Set(tick.FeedPosition);
         _last = tick;
         HasLast = true;
         ChangedInRound = loop.Round;
     }
-
-    // The snapshot and the first push may be the same tick.
-    private bool IsRepeat(in TickFrame tick) =>
-        HasLast && tick.Feeder == _last.Feeder && tick.FeedPosition.CompareTo(_last.FeedPosition) <= 0;
 }

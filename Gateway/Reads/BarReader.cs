@@ -24,11 +24,11 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
         return (minutes, hasForming ? forming!.Value.StartNs : null);
     }
 
-    /// <summary>The minutes of the newest trading day that has any, the forming one last.</summary>
-    public async Task<IReadOnlyList<Bar>> NewestDay(string instrument, CancellationToken cancellation)
+    /// <summary>The minutes of the newest trading day that has any, and the start of the forming one (null where none is open).</summary>
+    public async Task<(IReadOnlyList<Bar> Minutes, long? FormingStartNs)> NewestDay(string instrument, CancellationToken cancellation)
     {
-        var (minutes, _) = await Minutes(new BarQuery(instrument, Limit: MostMinutesOfDay), cancellation);
-        return minutes.Count == 0 ? minutes : minutes.FindAll(m => m.TradingDay == minutes[^1].TradingDay);
+        var (minutes, forming) = await Minutes(new BarQuery(instrument, Limit: MostMinutesOfDay), cancellation);
+        return (minutes.Count == 0 ? minutes : minutes.FindAll(m => m.TradingDay == minutes[^1].TradingDay), forming);
     }
 
     /// <summary>Rolls minutes of an instrument up to a period by the sessions of its product.</summary>

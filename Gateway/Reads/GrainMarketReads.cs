@@ -29,6 +29,17 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     }
 
     /// <inheritdoc/>
+    public ValueTask<JournalPage> ReadAfter(byte feeder, string instrument, FeedPosition after) => Journal(feeder).ReadAfter(instrument, after);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsJournaled(string instrument)
+    {
+        foreach (var feeder in options.Feeders)
+            if (await Journal(feeder).Knows(instrument)) return true;
+        return false;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() =>
         await Task.WhenAll(options.Feeders.Select(f => Feeder(f).GetStatus().AsTask()));
 
@@ -51,6 +62,8 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     public ValueTask PauseFeeder(byte feeder) => Feeder(feeder).Pause();
 
     private IEnumerable<long> Shards => Enumerable.Range(0, options.Shards).Select(s => (long)s);
+
+    private IJournalGrain Journal(byte feeder) => grains.GetGrain<IJournalGrain>(feeder.ToString(CultureInfo.InvariantCulture));
 
     private IFeederGrain Feeder(byte feeder) => grains.GetGrain<IFeederGrain>(feeder.ToString(CultureInfo.InvariantCulture));
 }

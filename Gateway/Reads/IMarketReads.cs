@@ -17,6 +17,12 @@ public interface IMarketReads
     /// <summary>Closed 1-minute bars of the instrument that are not stored yet, oldest first.</summary>
     ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument);
 
+    /// <summary>Journaled ticks of the instrument after a position of a feeder, oldest first.</summary>
+    ValueTask<JournalPage> ReadAfter(byte feeder, string instrument, FeedPosition after);
+
+    /// <summary>True where some feeder's journal has a tick of it. May be asked for any name: it brings no grain to life.</summary>
+    ValueTask<bool> IsJournaled(string instrument);
+
     /// <summary>Every feeder's status.</summary>
     ValueTask<IReadOnlyList<FeederStatus>> GetFeeders();
 

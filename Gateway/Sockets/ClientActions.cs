@@ -1,32 +1,33 @@
-using Mdc.Domain.Bars;
-using Mdc.Domain.Ticks;
 using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Push;
-using Mdc.Gateway.Reads;
+using Mdc.Gateway.Resume;
 
 namespace Mdc.Gateway.Sockets;
 
 /// <summary>What one client asks for, and what it has asked for. Requests come one after the other; dispose to give everything up.</summary>
-internal sealed class ClientActions(ClientQueue queue, SocketServices services) : IAsyncDisposable
+internal sealed class ClientActions(ClientQueue queue, SocketServices services, CatchUp catchUp) : IAsyncDisposable
 {
-    private const int ParallelReads = 32;
-
-    private readonly Dictionary<string, TickTopic> _ticks = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Code, BarPeriod Period), (BarFeed Feed, BarSeries Series)> _bars = [];
+    private readonly TickSubscriptions _ticks = new(queue, services, catchUp);
+    private readonly BarSubscriptions _bars = new(queue, services);
+    private CancellationTokenSource? _tokenTimer;
+    private Task _tokens = Task.CompletedTask;
     private bool _quotes;
 
     /// <summary>Does what the request says and answers it. Throws where the cluster does not answer.</summary>
     public Task Do(ClientRequest request) => request.Action switch
     {
-        "subscribe" => Subscribe(Codes(request)),
-        "unsubscribe" => Unsubscribe(Codes(request)),
+        "subscribe" => Subscribe(request),
+        "unsubscribe" => _ticks.Unsubscribe(Codes(request)),
+        "resume" => Resume(request),
+        "resume_token" => ResumeToken(request.EverySeconds),
         "list" => Page("instrument_list", "total_count", new ContractQuery(null, request.Product, request.Exchange, Offset(request), request.Limit)),
         "search" => Page("search_result", "match_count", new ContractQuery(request.Pattern, request.Product, request.Exchange, Offset(request), request.Limit)),
-        "subscribe_bars" => SubscribeBars(Codes(request), request.Period),
-        "unsubscribe_bars" => UnsubscribeBars(Codes(request), request.Period),
+        "subscribe_bars" => _bars.Subscribe(Codes(request), request.Period),
+        "unsubscribe_bars" => _bars.Unsubscribe(Codes(request), request.Period),
         "subscribe_quotes" => SubscribeQuotes(),
         "unsubscribe_quotes" => UnsubscribeQuotes(),
-        _ => Answer(Reply.Error("unknown_action", "The action is none of subscribe, unsubscribe, list, search, subscribe_bars, unsubscribe_bars, subscribe_quotes, unsubscribe_quotes.")),
+        "ping" => Answer(Reply.Pong(services.Time.GetUtcNow())),
+        _ => Answer(Reply.Error("unknown_action", "The action is none of subscribe, unsubscribe, resume, resume_token, list, search, subscribe_bars, unsubscribe_bars, subscribe_quotes, unsubscribe_quotes, ping.")),
     };
 
     /// <summary>Sends an answer after everything that was sent before.</summary>
@@ -35,13 +36,13 @@ internal sealed class ClientActions(ClientQueue queue, SocketServices services) 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        var (ticks, bars) = (_ticks.Values.ToList(), _bars.Values.ToList());
+        await StopTokens();
         try
         {
             await services.Loop.Run(() =>
             {
-                foreach (var topic in ticks) topic.Unsubscribe(queue);
-                foreach (var (feed, series) in bars) Unwatch(feed, series);
+                _ticks.End();
+                _bars.End();
                 if (_quotes) services.Quotes.Remove(queue);
             });
         }
@@ -49,51 +50,73 @@ internal sealed class ClientActions(ClientQueue queue, SocketServices services) 
         {
             // The gateway stops: the loop and all it owned are gone.
         }
-        services.Topics.Release(ticks);
-        foreach (var (feed, _) in bars) services.Topics.Release(feed);
+        services.Topics.Release(_ticks.Topics);
+        _bars.Release();
         if (_quotes) services.Topics.ReleaseEverything();
     }
 
-    private async Task Subscribe(IReadOnlyList<string> codes)
+    private Task Subscribe(ClientRequest request)
     {
-        var results = codes.Select(code => (code, services.Contracts.TryFind(code, out _) ? "accepted" : "unknown")).ToList();
-        var added = results.Where(r => r.Item2 == "accepted" && !_ticks.ContainsKey(r.code)).Select(r => r.code).Distinct().ToList();
-        if (_ticks.Count + added.Count > services.Limits.MaxInstruments)
-        {
-            await Answer(Reply.Error("too_many", $"A client may subscribe to at most {services.Limits.MaxInstruments} instruments."));
-            return;
-        }
+        if (request.MaxRate is { } rate && !(rate >= Pacer.SlowestRate && rate <= Pacer.TurnsPerSecond))
+            return Answer(Reply.Error("invalid_request", $"max_rate must be from {Pacer.SlowestRate:0.0} to {Pacer.TurnsPerSecond} pushes a second."));
+        if (!request.TryReadAfter(out var after, out var wrong))
+            return Answer(Reply.Error("invalid_request", $"after of '{wrong}' is no position: it wants the seq of the last tick, as \"1:3:8812\"."));
+        if (request.MaxRate is not null && (request.EveryTick == true || after.Count > 0))
+            return Answer(Reply.Error("invalid_request", "max_rate leaves ticks out, so it can't go with after or every_tick."));
 
-        // Interest first, then the snapshot, then the subscription: no tick falls between.
-        var topics = services.Topics.Want(added);
-        foreach (var topic in topics) _ticks.Add(topic.Instrument, topic);
-        var snapshots = await Snapshots(topics);
-        await services.Loop.Run(() =>
-        {
-            queue.Send(Reply.Subscribed(results));
-            for (var i = 0; i < topics.Count; i++)
-            {
-                if (snapshots[i] is { } snapshot) topics[i].Seed(in snapshot);
-                topics[i].Subscribe(queue);
-            }
-        });
+        var codes = request.Instruments is null ? [.. after.Keys] : Codes(request);
+        return _ticks.Subscribe(
+            [.. codes.Select(code => after.TryGetValue(code, out var had)
+                ? new TickWish(code, IsEvery: true, After: had)
+                : new TickWish(code, IsEvery: request.EveryTick == true, MaxRate: request.MaxRate, MarksGaps: request.Gaps == true))],
+            Reply.Subscribed);
     }
 
-    private async Task Unsubscribe(IReadOnlyList<string> codes)
+    private Task Resume(ClientRequest request)
     {
-        var removed = new List<TickTopic>();
-        var results = new List<(string, string)>(codes.Count);
-        foreach (var code in codes)
+        if (!services.Tokens.TryRead(request.Token, out var points))
+            return Answer(Reply.Error("invalid_token", "The token is not one of this cluster's, or was changed."));
+        if (!request.TryReadAfter(out var after, out var wrong))
+            return Answer(Reply.Error("invalid_request", $"after of '{wrong}' is no position: it wants the seq of the last tick, as \"1:3:8812\"."));
+        return _ticks.Subscribe(
+            [.. points.Select(p => new TickWish(p.Instrument, IsEvery: true, After: after.TryGetValue(p.Instrument, out var newer) ? newer : p.Sent))],
+            Reply.Resumed);
+    }
+
+    private async Task ResumeToken(double? everySeconds)
+    {
+        if (everySeconds is { } asked && asked != 0 && !(asked >= 1 && asked <= 3600))
         {
-            if (_ticks.Remove(code, out var topic)) removed.Add(topic);
-            results.Add((code, topic is null ? "unknown" : "removed"));
+            await Answer(Reply.Error("invalid_request", "every_seconds must be 0 (stop) or from 1 to 3600."));
+            return;
         }
-        await services.Loop.Run(() =>
+        await _ticks.SendTokens();
+        if (everySeconds is not { } seconds) return;
+        await StopTokens();
+        if (seconds == 0) return;
+        _tokenTimer = new CancellationTokenSource();
+        _tokens = SendTokens(TimeSpan.FromSeconds(seconds), _tokenTimer.Token);
+    }
+
+    private async Task SendTokens(TimeSpan interval, CancellationToken cancellation)
+    {
+        try
         {
-            foreach (var topic in removed) topic.Unsubscribe(queue);
-            queue.Send(Reply.Unsubscribed(results));
-        });
-        services.Topics.Release(removed);
+            using var timer = new PeriodicTimer(interval, services.Time);
+            while (await timer.WaitForNextTickAsync(cancellation)) await _ticks.SendTokens();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task StopTokens()
+    {
+        if (_tokenTimer is null) return;
+        await _tokenTimer.CancelAsync();
+        await _tokens;
+        _tokenTimer.Dispose();
+        _tokenTimer = null;
     }
 
     private Task Page(string type, string countName, ContractQuery query)
@@ -101,64 +124,6 @@ internal sealed class ClientActions(ClientQueue queue, SocketServices services) 
         if (query.Offset < 0 || query.Limit < 0) return Answer(Reply.Error("invalid_request", "offset and limit must not be negative."));
         var (page, total) = query.Run(services.Contracts);
         return Answer(Reply.Page(type, countName, page, total, query.Offset));
-    }
-
-    private async Task SubscribeBars(IReadOnlyList<string> codes, string? periodText)
-    {
-        if (!BarPeriod.TryParse(periodText ?? "1m", out var period) || !BarSeries.IsPushed(period))
-        {
-            await Answer(Reply.Error("invalid_request", $"The period must be one of {string.Join(", ", BarPeriod.All.Where(BarSeries.IsPushed))}."));
-            return;
-        }
-        if (_bars.Count + codes.Count > services.Limits.MaxBarSeries)
-        {
-            await Answer(Reply.Error("too_many", $"A client may watch at most {services.Limits.MaxBarSeries} bar series."));
-            return;
-        }
-
-        var results = codes.Select(code => (code, services.Contracts.TryFind(code, out _) ? "accepted" : "unknown")).ToList();
-        await Answer(Reply.Bars("subscribe_bars_response", period.ToString(), results));
-        foreach (var (code, result) in results)
-        {
-            if (result != "accepted" || _bars.ContainsKey((code, period))) continue;
-            var feed = services.Topics.WantBars(code);
-            IReadOnlyList<Bar> minutes;
-            try
-            {
-                minutes = await services.Bars.NewestDay(code, CancellationToken.None);
-            }
-            catch
-            {
-                services.Topics.Release(feed);
-                throw;
-            }
-            await services.Loop.Run(() =>
-            {
-                var series = feed.Series(period, services.Bars.Roll);
-                series.Seed(minutes);
-                series.Watch(queue);
-                _bars.Add((code, period), (feed, series));
-            });
-        }
-    }
-
-    private async Task UnsubscribeBars(IReadOnlyList<string> codes, string? periodText)
-    {
-        BarPeriod.TryParse(periodText ?? "1m", out var period);
-        var removed = new List<(BarFeed Feed, BarSeries Series)>();
-        var results = new List<(string, string)>(codes.Count);
-        foreach (var code in codes)
-        {
-            var known = _bars.Remove((code, period), out var watched);
-            if (known) removed.Add(watched);
-            results.Add((code, known ? "removed" : "unknown"));
-        }
-        await services.Loop.Run(() =>
-        {
-            foreach (var (feed, series) in removed) Unwatch(feed, series);
-            queue.Send(Reply.Bars("unsubscribe_bars_response", period.ToString(), results));
-        });
-        foreach (var (feed, _) in removed) services.Topics.Release(feed);
     }
 
     private async Task SubscribeQuotes()
@@ -170,7 +135,7 @@ internal sealed class ClientActions(ClientQueue queue, SocketServices services) 
         }
         var topics = services.Topics.WantEverything();
         _quotes = true;
-        var snapshots = await Snapshots(topics);
+        var snapshots = await TickSubscriptions.Snapshots(topics, services);
         await services.Loop.Run(() =>
         {
             queue.Send(Reply.Quotes("success", QuoteBoard.Columns));
@@ -190,22 +155,6 @@ internal sealed class ClientActions(ClientQueue queue, SocketServices services) 
             queue.Send(Reply.Quotes("removed", []));
         });
         if (was) services.Topics.ReleaseEverything();
-    }
-
-    private async Task<TickFrame?[]> Snapshots(IReadOnlyList<TickTopic> topics)
-    {
-        var snapshots = new TickFrame?[topics.Count];
-        await Parallel.ForAsync(0, topics.Count, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads }, async (i, _) =>
-        {
-            if (!topics[i].HasLast) snapshots[i] = await services.Reads.GetLast(topics[i].Instrument);
-        });
-        return snapshots;
-    }
-
-    private void Unwatch(BarFeed feed, BarSeries series)
-    {
-        series.Unwatch(queue);
-        feed.Drop(series);
     }
 
     private static List<string> Codes(ClientRequest request) => (request.Instruments ?? []).Where(c => !string.IsNullOrEmpty(c)).Select(c => c!).ToList();

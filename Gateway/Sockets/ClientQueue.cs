@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Mdc.Gateway.Push;
+using Mdc.Gateway.Wire;
 
 namespace Mdc.Gateway.Sockets;
 
@@ -8,11 +9,12 @@ namespace Mdc.Gateway.Sockets;
 /// its newest state is sent when there is room again.
 /// </summary>
 /// <remarks>Everything but <see cref="Wake"/> and what the sender reads is on the fan-out loop.</remarks>
-internal sealed class ClientQueue(FanoutLoop loop, ClientLimits limits, TimeProvider time) : ISubscriber, IWakeable, IFanoutWork
+internal sealed class ClientQueue(FanoutLoop loop, ClientLimits limits, TimeProvider time, WireForm form = WireForm.Json, MemoryPressure? pressure = null) : ISubscriber, IWakeable, IFanoutWork
 {
     private readonly HashSet<IConflated> _behind = [];
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly List<IConflated> _sent = [];
+    private TaskCompletionSource? _room;
     private long _behindSince;
     private long _conflated;
     private bool _touched;
@@ -30,33 +32,56 @@ internal sealed class ClientQueue(FanoutLoop loop, ClientLimits limits, TimeProv
     /// <summary>True once more waits than may: nothing after it is sent.</summary>
     public bool IsOverflowed { get; private set; }
 
-    /// <summary>How long pushes have been conflated without a break.</summary>
+    /// <summary>How long it has been behind without a break.</summary>
     public TimeSpan BehindFor => _isBehind ? time.GetElapsedTime(Volatile.Read(ref _behindSince)) : TimeSpan.Zero;
 
     /// <inheritdoc/>
-    public void Push(IConflated topic, ReadOnlySpan<byte> message)
+    public bool Push(IConflated topic, Encoded message)
     {
-        if (_behind.Count == 0 && Outbox.TryAppend(message, limits.ConflateAboveBytes))
-        {
-            Touch();
-            return;
-        }
+        if (_behind.Count == 0 && TryPush(message)) return true;
+        PutOff(topic);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void PutOff(IConflated topic)
+    {
         if (!_behind.Add(topic))
         {
             Volatile.Write(ref _conflated, _conflated + 1);
             loop.Metrics.Conflated(1);
         }
-        if (_isBehind) return;
-        Volatile.Write(ref _behindSince, time.GetTimestamp());
-        _isBehind = true;
+        FallBehind();
+    }
+
+    /// <inheritdoc/>
+    public bool TryPush(Encoded message)
+    {
+        if (!Outbox.TryAppend(message.Frame(form), PushLimit)) return false;
+        Touch();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Send(Encoded message)
+    {
+        if (!IsOverflowed) IsOverflowed = !Outbox.TryAppend(message.Frame(form), limits.CloseAboveBytes);
         Touch();
     }
 
     /// <inheritdoc/>
-    public void Send(ReadOnlySpan<byte> message)
+    public void Send(ReadOnlySpan<byte> json)
     {
-        if (!IsOverflowed) IsOverflowed = !Outbox.TryAppend(message, limits.CloseAboveBytes);
+        if (!IsOverflowed) IsOverflowed = !Outbox.TryAppendText(json, limits.CloseAboveBytes);
         Touch();
+    }
+
+    /// <summary>Completes when what waits has been written. The client counts as behind until then, so that one that reads nothing is found.</summary>
+    public Task Room()
+    {
+        _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        FallBehind();
+        return _room.Task;
     }
 
     /// <inheritdoc/>
@@ -67,12 +92,13 @@ internal sealed class ClientQueue(FanoutLoop loop, ClientLimits limits, TimeProv
     {
         foreach (var topic in _behind)
         {
-            var length = topic.WriteLatest(loop.Scratch);
-            if (length > 0 && !Outbox.TryAppend(loop.Scratch.AsSpan(0, length), limits.ConflateAboveBytes)) break;
+            if (!topic.TrySendLatest(this)) break;
             _sent.Add(topic);
         }
         foreach (var topic in _sent) _behind.Remove(topic);
         _sent.Clear();
+        _room?.SetResult();
+        _room = null;
         _isBehind = _behind.Count > 0;
         Touch();
     }
@@ -86,6 +112,17 @@ internal sealed class ClientQueue(FanoutLoop loop, ClientLimits limits, TimeProv
 
     /// <summary>Waits until something is to be sent. The sender only.</summary>
     public async ValueTask WaitAsync(CancellationToken cancellation) => await _wake.Reader.ReadAsync(cancellation);
+
+    // While memory is short, conflating is the first thing to do.
+    private int PushLimit => pressure is { IsShort: true } ? limits.ConflateAboveBytes / 16 : limits.ConflateAboveBytes;
+
+    private void FallBehind()
+    {
+        if (_isBehind) return;
+        Volatile.Write(ref _behindSince, time.GetTimestamp());
+        _isBehind = true;
+        Touch();
+    }
 
     private void Touch()
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mdc.Domain.Ticks;
+using Mdc.Gateway.Resume;
 
 namespace Mdc.Gateway.Sockets;
 
@@ -30,6 +32,40 @@ internal sealed record ClientRequest
 
     /// <summary>Most matches wanted.</summary>
     public int? Limit { get; init; }
+
+    /// <summary>Of subscribe and resume: what the client has, by instrument, as <see cref="PositionText"/>. It gets every tick after it.</summary>
+    public Dictionary<string, string?>? After { get; init; }
+
+    /// <summary>Of subscribe: every tick from the snapshot on, out of the journal where the client was behind.</summary>
+    public bool? EveryTick { get; init; }
+
+    /// <summary>Of subscribe: at most so many pushes a second and instrument.</summary>
+    public double? MaxRate { get; init; }
+
+    /// <summary>Of subscribe: a marker in place of what was conflated.</summary>
+    public bool? Gaps { get; init; }
+
+    /// <summary>Of resume.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Of resume_token: how often, in seconds; 0 to stop.</summary>
+    public double? EverySeconds { get; init; }
+
+    /// <summary>The positions of <see cref="After"/>; false, with the instrument, where one can't be read.</summary>
+    public bool TryReadAfter(out Dictionary<string, FeedPositions> after, out string? wrong)
+    {
+        (after, wrong) = (new Dictionary<string, FeedPositions>(StringComparer.Ordinal), null);
+        foreach (var (instrument, text) in After ?? [])
+        {
+            if (!PositionText.TryParse(text, out var positions))
+            {
+                wrong = instrument;
+                return false;
+            }
+            after[instrument] = positions;
+        }
+        return true;
+    }
 
     /// <summary>Reads a request. False, with a sentence for the client, where it is none.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out ClientRequest? request, [NotNullWhen(false)] out string? trouble)

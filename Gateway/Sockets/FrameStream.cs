@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Mdc.Gateway.Sockets;
@@ -61,13 +62,25 @@ internal sealed class FrameStream(Stream inner) : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    /// <summary>Reads and throws away what comes until the other end is done or the time is over: closing with something unread would reset the connection, and the reason just sent would be lost.</summary>
+    public async Task Discard(TimeSpan atMost, TimeProvider time)
     {
-        // The gate stays: whoever waits for it must still get it, and then fail on the stream.
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
+        using var over = new CancellationTokenSource(atMost, time);
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            while (await inner.ReadAsync(buffer, over.Token) > 0) { }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
+
+    // Nothing is disposed: the connection ends with its request, and ASP.NET's socket disposes its stream as soon as it has sent an error.
 }
 
 /// <summary>Puts a <see cref="FrameStream"/> between ASP.NET's WebSocket and the connection. Must be in place before UseWebSockets.</summary>

@@ -1,16 +1,15 @@
 using System.Buffers;
-using System.Buffers.Binary;
+using Mdc.Gateway.Wire;
 
 namespace Mdc.Gateway.Sockets;
 
-/// <summary>Messages that wait for one client, as WebSocket text frames one after the other: what waits goes out in one write.</summary>
+/// <summary>Messages that wait for one client, as WebSocket frames one after the other: what waits goes out in one write.</summary>
 /// <remarks>
 /// The fan-out loop appends, the sender takes; the lock is held for one copy. Memory is rented while something waits, so an idle client
 /// costs none. One frame per write costs more than twenty times the CPU of a frame that shares its write.
 /// </remarks>
 internal sealed class Outbox
 {
-    private const int HeaderBytes = 10;
     private const int FirstRent = 4096;
 
     private readonly Lock _gate = new();
@@ -26,14 +25,27 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Appends a message as one frame. False, and nothing appended, where more than <paramref name="limit"/> bytes would wait; an empty box takes any message.</summary>
-    public bool TryAppend(ReadOnlySpan<byte> message, int limit)
+    /// <summary>Appends a whole frame. False, and nothing appended, where more than <paramref name="limit"/> bytes would wait; an empty box takes any frame.</summary>
+    public bool TryAppend(ReadOnlySpan<byte> frame, int limit)
     {
         lock (_gate)
         {
-            if (_length > 0 && _length + message.Length + HeaderBytes > limit) return false;
-            Reserve(message.Length + HeaderBytes);
-            _length += WriteHeader(message.Length, _waiting.AsSpan(_length));
+            if (_length > 0 && _length + frame.Length > limit) return false;
+            Reserve(frame.Length);
+            frame.CopyTo(_waiting.AsSpan(_length));
+            _length += frame.Length;
+            return true;
+        }
+    }
+
+    /// <summary>As <see cref="TryAppend"/>, of a text message that has no frame yet.</summary>
+    public bool TryAppendText(ReadOnlySpan<byte> message, int limit)
+    {
+        lock (_gate)
+        {
+            if (_length > 0 && _length + message.Length + WebSocketFrame.MaxHeader > limit) return false;
+            Reserve(message.Length + WebSocketFrame.MaxHeader);
+            _length += WebSocketFrame.WriteHeader(WebSocketFrame.Text, message.Length, _waiting.AsSpan(_length));
             message.CopyTo(_waiting.AsSpan(_length));
             _length += message.Length;
             return true;
@@ -64,25 +76,5 @@ internal sealed class Outbox
         _waiting.AsSpan(0, _length).CopyTo(larger);
         if (_waiting.Length > 0) ArrayPool<byte>.Shared.Return(_waiting);
         _waiting = larger;
-    }
-
-    // RFC 6455, 5.2: final text frame, not masked, as servers send.
-    private static int WriteHeader(int length, Span<byte> into)
-    {
-        into[0] = 0x81;
-        switch (length)
-        {
-            case < 126:
-                into[1] = (byte)length;
-                return 2;
-            case <= ushort.MaxValue:
-                into[1] = 126;
-                BinaryPrimitives.WriteUInt16BigEndian(into[2..], (ushort)length);
-                return 4;
-            default:
-                into[1] = 127;
-                BinaryPrimitives.WriteUInt64BigEndian(into[2..], (ulong)length);
-                return 10;
-        }
     }
 }

@@ -11,15 +11,35 @@ internal static class Reply
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The answer to subscribe: how many were accepted, and what became of each.</summary>
-    public static byte[] Subscribed(IReadOnlyList<(string Code, string Result)> instruments) =>
+    public static byte[] Subscribed(IReadOnlyList<InstrumentResult> instruments) =>
         Counted("subscribe_response", "subscribed_count", "Subscribed", "accepted", instruments);
 
+    /// <summary>The answer to resume: every tick after the token's positions follows.</summary>
+    public static byte[] Resumed(IReadOnlyList<InstrumentResult> instruments) =>
+        Counted("resume_response", "resumed_count", "Resumed", "accepted", instruments);
+
+    /// <summary>A resume token, one of several parts where there are many instruments.</summary>
+    public static byte[] ResumeToken(string token, int part, int parts) => Write(json =>
+    {
+        json.WriteString("type", "resume_token");
+        json.WriteString("token", token);
+        json.WriteNumber("part", part);
+        json.WriteNumber("parts", parts);
+    });
+
+    /// <summary>The answer to ping, with our clock in unix milliseconds.</summary>
+    public static byte[] Pong(DateTimeOffset now) => Write(json =>
+    {
+        json.WriteString("type", "pong");
+        json.WriteNumber("time", now.ToUnixTimeMilliseconds());
+    });
+
     /// <summary>The answer to unsubscribe.</summary>
-    public static byte[] Unsubscribed(IReadOnlyList<(string Code, string Result)> instruments) =>
+    public static byte[] Unsubscribed(IReadOnlyList<InstrumentResult> instruments) =>
         Counted("unsubscribe_response", "unsubscribed_count", "Unsubscribed", "removed", instruments);
 
     /// <summary>The answer to subscribe_bars and unsubscribe_bars.</summary>
-    public static byte[] Bars(string type, string period, IReadOnlyList<(string Code, string Result)> instruments) => Write(json =>
+    public static byte[] Bars(string type, string period, IReadOnlyList<InstrumentResult> instruments) => Write(json =>
     {
         json.WriteString("type", type);
         json.WriteString("status", "success");
@@ -53,7 +73,7 @@ internal static class Reply
     }
 
     /// <summary>What was wrong with a request.</summary>
-    /// <param name="code">For programs: invalid_request, unknown_action, rate_limited, too_many, unavailable.</param>
+    /// <param name="code">For programs: invalid_request, invalid_token, unknown_action, rate_limited, too_many, unavailable.</param>
     /// <param name="message">For people: one sentence.</param>
     public static byte[] Error(string code, string message) => Write(json =>
     {
@@ -64,7 +84,7 @@ internal static class Reply
     });
 
     private static byte[] Counted(
-        string type, string countName, string verb, string counted, IReadOnlyList<(string Code, string Result)> instruments) => Write(json =>
+        string type, string countName, string verb, string counted, IReadOnlyList<InstrumentResult> instruments) => Write(json =>
     {
         var count = instruments.Count(i => i.Result == counted);
         json.WriteString("type", type);
@@ -74,14 +94,15 @@ internal static class Reply
         WriteResults(json, instruments);
     });
 
-    private static void WriteResults(Utf8JsonWriter json, IReadOnlyList<(string Code, string Result)> instruments)
+    private static void WriteResults(Utf8JsonWriter json, IReadOnlyList<InstrumentResult> instruments)
     {
         json.WriteStartArray("instruments");
-        foreach (var (code, result) in instruments)
+        foreach (var (code, result, after) in instruments)
         {
             json.WriteStartObject();
             json.WriteString("instrument_id", code);
             json.WriteString("result", result);
+            if (after is not null) json.WriteString("after", after);
             json.WriteEndObject();
         }
         json.WriteEndArray();

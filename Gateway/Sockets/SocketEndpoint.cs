@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using Mdc.Gateway.Metrics;
+using Mdc.Gateway.Resume;
+using Mdc.Gateway.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -50,13 +52,20 @@ internal sealed partial class SocketEndpoint(SocketServices services, GatewayMet
 
     private async Task<string> Session(HttpContext context, CancellationToken stopping)
     {
-        var accept = new WebSocketAcceptContext { SubProtocol = Access.AccessToken.SubProtocolOf(context) };
+        // "Dangerous" is compressing secrets beside what a stranger chose: there are none among market data.
+        var accept = new WebSocketAcceptContext
+        {
+            SubProtocol = SubProtocols.Choose(context), DangerousEnableCompression = services.Options.Compression, DisableServerContextTakeover = true,
+        };
         using var socket = await context.WebSockets.AcceptWebSocketAsync(accept);
         var stream = ((FrameUpgrade)context.Features.Get<IHttpUpgradeFeature>()!).Stream!;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
-        var queue = new ClientQueue(services.Loop, services.Limits, services.Time);
+        var form = (accept.SubProtocol == SubProtocols.Binary ? WireForm.Binary : WireForm.Json) | (Compression.IsNegotiated(context) ? WireForm.Deflated : WireForm.Json);
+        var queue = new ClientQueue(services.Loop, services.Limits, services.Time, form, services.Memory);
         var sender = new ClientSender(queue, stream, services.Loop, services.Limits, services.Time).Run(ended.Token);
-        await using var actions = new ClientActions(queue, services);
+        var catchUp = new CatchUp(queue, services, logger);
+        var catchingUp = catchUp.Run(ended.Token);
+        await using var actions = new ClientActions(queue, services, catchUp);
 
         var receiver = Receive(socket, actions, ended.Token);
         await Task.WhenAny(sender, receiver);
@@ -68,9 +77,10 @@ internal sealed partial class SocketEndpoint(SocketServices services, GatewayMet
             _ => receiver.IsCompletedSuccessfully ? receiver.Result : (WebSocketCloseStatus.NormalClosure, "", "gone"),
         };
         if (label is "slow" or "overflow") LogSlow(context.Connection.Id, why, queue.Conflated);
-        if (await Close(socket, context, status, why)) await Drain(socket, receiver);
+        if (label == "protocol") await stream.Discard(CloseWithin, services.Time);
+        else if (await Close(socket, context, status, why)) await Drain(socket, receiver);
         await ended.CancelAsync();
-        await Task.WhenAll(sender, Quiet(receiver));
+        await Task.WhenAll(sender, catchingUp, Quiet(receiver));
         return label;
     }
 
@@ -84,15 +94,19 @@ internal sealed partial class SocketEndpoint(SocketServices services, GatewayMet
             while (true)
             {
                 var length = 0;
-                while (true)
+                for (var frames = 1; ; frames++)
                 {
-                    var received = await socket.ReceiveAsync(buffer.AsMemory(length), cancellation);
+                    // At most one byte more than is allowed: a receive waits until its memory is full or the frame is over.
+                    var most = Math.Min(buffer.Length, services.Limits.MaxMessageBytes + 1) - length;
+                    var received = await socket.ReceiveAsync(buffer.AsMemory(length, most), cancellation);
                     if (received.MessageType == WebSocketMessageType.Close) return (WebSocketCloseStatus.NormalClosure, "", "client");
                     if (received.MessageType == WebSocketMessageType.Binary) return (WebSocketCloseStatus.InvalidMessageType, "requests are JSON text", "binary");
                     length += received.Count;
                     if (length > services.Limits.MaxMessageBytes)
                         return (WebSocketCloseStatus.MessageTooBig, $"a request has at most {services.Limits.MaxMessageBytes} bytes", "too_big");
                     if (received.EndOfMessage) break;
+                    if (frames >= services.Limits.MaxFragments)
+                        return (WebSocketCloseStatus.MessageTooBig, $"a request has at most {services.Limits.MaxFragments} frames", "too_big");
                     if (length == buffer.Length) Grow(ref buffer);
                 }
                 if (!rate.TryTake())

@@ -1,6 +1,7 @@
 using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Push;
 using Mdc.Gateway.Reads;
+using Mdc.Gateway.Resume;
 
 namespace Mdc.Gateway.Sockets;
 
@@ -9,6 +10,9 @@ internal sealed record SocketServices(
     FanoutLoop Loop,
     MarketTopics Topics,
     QuoteBoard Quotes,
+    Pacer Pacer,
+    ResumeTokens Tokens,
+    MemoryPressure Memory,
     ContractTable Contracts,
     IMarketReads Reads,
     BarReader Bars,

@@ -23,7 +23,7 @@ internal static class InstrumentReader
             if (!whole)
             {
                 damage.Add(ordinal);
-                ordinal = Search(segments, instrument, day, ordinal);
+                ordinal = Search(segments, instrument, OldestOf(segments, day), ordinal);
                 continue;
             }
             // An instrument's trading days only grow: the gate refuses older ones.
@@ -36,11 +36,44 @@ internal static class InstrumentReader
         return ticks;
     }
 
-    // The instrument's newest accepted tick before an ordinal, found by reading backwards; -1 where none of the day can be left.
-    private static long Search(SegmentSet segments, InstrumentKey instrument, TradingDay day, long before)
+    /// <summary>The instrument's oldest accepted ticks after a position, oldest first.</summary>
+    /// <param name="newest">Ordinal of the instrument's newest accepted tick; below 0 for none.</param>
+    public static InstrumentRun ReadAfter(
+        SegmentSet segments, InstrumentKey instrument, FeedPosition after, long newest, Span<TickFrame> into, DamageLog damage)
+    {
+        // The span is a ring on the way back: what it holds in the end is the oldest.
+        var (found, hole, lostBefore) = (0L, 0L, FeedPosition.None);
+        var frame = default(TickFrame);
+        var ordinal = newest;
+        var reached = newest < 0;
+        while (!reached && ordinal >= segments.FirstOrdinal)
+        {
+            if (segments.Find(ordinal) is not { } segment || !segment.TryRead(ordinal, ref frame))
+            {
+                damage.Add(ordinal);
+                (hole, lostBefore) = (found, found > 0 ? into[(int)((found - 1) % into.Length)].FeedPosition : FeedPosition.None);
+                ordinal = Search(segments, instrument, 0, ordinal);
+                reached = ordinal < 0;
+                continue;
+            }
+            reached = frame.FeedPosition.CompareTo(after) <= 0;
+            if (reached) break;
+            into[(int)(found++ % into.Length)] = frame;
+            reached = frame.InstrumentBack == 0;
+            ordinal -= frame.InstrumentBack;
+        }
+
+        var count = (int)Math.Min(found, into.Length);
+        var oldest = into[..(int)(found % into.Length)];
+        oldest.Reverse();
+        if (found >= into.Length) into[oldest.Length..].Reverse();
+        return new InstrumentRun(count, hole > found - count ? lostBefore : FeedPosition.None, IsRetired: !reached);
+    }
+
+    // The instrument's newest accepted tick before an ordinal, found by reading backwards; -1 where none can be left.
+    private static long Search(SegmentSet segments, InstrumentKey instrument, int oldest, long before)
     {
         var slots = new TickFrame[SearchSlots];
-        var oldest = OldestOf(segments, day);
         for (var at = segments.PlaceOf(before); at >= oldest; at--)
         {
             if (segments[at] is not { } segment) continue;
@@ -64,3 +97,9 @@ internal static class InstrumentReader
         return at;
     }
 }
+
+/// <summary>What a read of an instrument's ticks after a position found.</summary>
+/// <param name="Count">Ticks read.</param>
+/// <param name="LostBefore">None, or the position of the first tick after a damaged record among them.</param>
+/// <param name="IsRetired">True where the way back led out of what is kept.</param>
+internal readonly record struct InstrumentRun(int Count, FeedPosition LostBefore, bool IsRetired);

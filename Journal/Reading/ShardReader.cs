@@ -11,6 +11,8 @@ internal static class ShardReader
     public static int Read(SegmentSet segments, byte shard, FeedPosition after, Span<TickFrame> into, DamageLog damage)
     {
         var read = 0;
+        // The tail first: a segment that was read before it was full must not be followed by what came into the next one meanwhile.
+        var tail = Tail(segments, shard);
         for (var at = PlaceOf(segments, shard, after); at < segments.Count && read < into.Length; at++)
         {
             if (segments[at] is not { } segment) continue;
@@ -18,6 +20,7 @@ internal static class ShardReader
             for (var i = FirstBlock(blocks, after); i < blocks.Length && read < into.Length; i++)
                 read += ShardBlockReader.Read(segment, shard, blocks[i], after, into[read..], damage);
         }
+        while (read > 0 && tail.IsBefore(into[read - 1])) read--;
         return read;
     }
 

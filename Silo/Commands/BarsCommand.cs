@@ -37,6 +37,7 @@ internal static class BarsCommand
         if (parse.GetValue(Label) is not ("start" or "end")) throw new CommandException(ExitCode.Usage, $"'{parse.GetValue(Label)}' is no label: start or end.");
         if (!Enum.TryParse<BarAlignment>(parse.GetValue(Align), ignoreCase: true, out var alignment)) throw new CommandException(ExitCode.Usage, $"'{parse.GetValue(Align)}' is no alignment: session or clock.");
 
+        using var output = OutputFile.Open(parse.GetValue(Out), terminal);
         var scratch = Directory.CreateTempSubdirectory("mdc-bars-").FullName;
         try
         {
@@ -45,7 +46,9 @@ internal static class BarsCommand
             using (var line = new ProgressLine(terminal, "Folding"))
                 await node.Drained(new Immediate<FeederStatus>(status => line.Show(status.Progress ?? 0, $"{MdcCommand.Grouped(status.Accepted)} ticks")), cancellation);
 
-            await Write(node, period, alignment, parse, terminal, cancellation);
+            var bars = await Write(node, period, alignment, parse, output.Writer, cancellation);
+            await output.Keep(cancellation);
+            if (parse.GetValue(Out) is { } path) terminal.Error.WriteLine($"{MdcCommand.Grouped(bars)} bars are in {path}.");
             return ReplayOutcome.Report(node, terminal);
         }
         finally
@@ -72,13 +75,10 @@ internal static class BarsCommand
         };
     }
 
-    private static async Task Write(Node node, BarPeriod period, BarAlignment alignment, ParseResult parse, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> Write(Node node, BarPeriod period, BarAlignment alignment, ParseResult parse, TextWriter writer, CancellationToken cancellation)
     {
         var store = node.Services.GetRequiredService<IBarStore>();
         var rules = node.Services.GetRequiredService<MarketRules>();
-        var path = parse.GetValue(Out);
-        await using var file = path is null ? null : new StreamWriter(path) { NewLine = "\n" };
-        var writer = file ?? terminal.Out;
         var asJson = parse.GetValue(CommonOptions.Json);
         var count = 0;
 
@@ -93,7 +93,6 @@ internal static class BarsCommand
                 count++;
             }
         }
-        await writer.FlushAsync(cancellation);
-        if (path is not null) terminal.Error.WriteLine($"{MdcCommand.Grouped(count)} bars are in {path}.");
+        return count;
     }
 }

@@ -2,28 +2,42 @@ using System.CommandLine;
 using System.Text.Json;
 using Mdc.Domain.Quality;
 using Mdc.Silo.Benchmarks;
+using Mdc.Silo.Benchmarks.Push;
 using Mdc.Silo.Hosting;
+using Mdc.StandIn;
 
 namespace Mdc.Silo.Commands;
 
 /// <summary>mdc bench: what this machine does, one JSON line per run.</summary>
 internal static class BenchCommand
 {
-    private static readonly Argument<string> What = new("WHAT") { Description = "bars: the fold alone; journal: append and recovery; path: simulated ticks through everything to stored bars." };
-    private static readonly Option<int> Instruments = new("--instruments") { Description = "path: how many instruments. Default 25,000.", DefaultValueFactory = _ => 25_000 };
-    private static readonly Option<int> Rate = new("--rate") { Description = "path: ticks a second offered over all instruments. Default 50,000.", DefaultValueFactory = _ => 50_000 };
-    private static readonly Option<int> Seconds = new("--seconds") { Description = "path: how long to measure, after 10 s of warm-up. Default 30.", DefaultValueFactory = _ => 30 };
+    private static readonly Argument<string> What = new("WHAT") { Description = "bars: the fold alone; journal: append and recovery; border: callbacks of a stand-in for CTP's library through ring and gate to the journal (needs g++); path: simulated ticks through everything to stored bars; push: WebSocket clients in a process of their own." };
+    private static readonly Option<int?> Instruments = new("--instruments") { Description = "path, push: how many instruments. Default 25,000; push: 900." };
+    private static readonly Option<int?> Rate = new("--rate") { Description = "path: ticks a second offered over all instruments, default 50,000; push: default 10,000. border: over both fronts, default 250,000." };
+    private static readonly Option<int> Seconds = new("--seconds") { Description = "path, push: how long to measure, after a warm-up. Default 30.", DefaultValueFactory = _ => 30 };
     private static readonly Option<bool> NoStore = new("--no-store") { Description = "path: keep bars in memory, no database." };
     private static readonly Option<bool> Archive = new("--archive") { Description = "path: archive every tick in the database too." };
+    private static readonly Option<int> Clients = new("--clients") { Description = "push: how many clients. Default 100.", DefaultValueFactory = _ => 100 };
+    private static readonly Option<int> Stalled = new("--stalled") { Description = "push: how many of them never read. Default 0." };
+    private static readonly Option<int> Take = new("--take") { Description = "push: how many instruments each of them takes. Default 100.", DefaultValueFactory = _ => 100 };
+    private static readonly Option<bool> Binary = new("--binary") { Description = "push: the binary sub-protocol." };
+    private static readonly Option<string?> Load = new("--load") { Hidden = true };
+
     public static Command Build(Terminal terminal) =>
         new Verb("bench", "Measures this machine and prints one line of JSON. Quote medians of several runs.",
-            "./mdc bench bars", "./mdc bench journal", "./mdc bench path --instruments 25000 --rate 50000 --seconds 30 --archive")
+            "./mdc bench bars", "./mdc bench journal", "./mdc bench border --json", "./mdc bench path --instruments 25000 --rate 50000 --seconds 30 --archive",
+            "./mdc bench push --clients 100 --rate 10000 --json", "./mdc bench push --clients 1000 --stalled 100 --take 10")
         {
-            What, Instruments, Rate, Seconds, NoStore, Archive, CommonOptions.Json,
+            What, Instruments, Rate, Seconds, NoStore, Archive, Clients, Stalled, Take, Binary, Load, CommonOptions.Json,
         }.Does((parse, cancellation) => Run(parse, terminal, cancellation));
 
     private static async Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
+        if (parse.GetValue(What) == "push-clients")
+        {
+            await PushLoad.Run(JsonSerializer.Deserialize<PushLoad.Wish>(parse.GetValue(Load)!)!, Console.In, terminal.Out, terminal.Time, cancellation);
+            return ExitCode.Ok;
+        }
         var scratch = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"mdc-bench-{Environment.ProcessId}")).FullName;
         try
         {
@@ -31,8 +45,10 @@ internal static class BenchCommand
             {
                 "bars" => FoldBench.Run(instruments: 40, ticksPerInstrument: 250, rounds: 1_001, terminal.Time),
                 "journal" => JournalBench.Run(scratch, frames: 2_000_000, batch: 256, rounds: 5, terminal.Time),
+                "border" => Border(scratch, parse.GetValue(Rate) ?? 250_000, terminal, cancellation),
                 "path" => await PathBench.Run(Options(parse, scratch), TimeSpan.FromSeconds(parse.GetValue(Seconds)), TimeSpan.FromSeconds(10), terminal.Time, cancellation),
-                var other => throw new CommandException(ExitCode.Usage, $"'{other}' can't be measured: bars, journal or path."),
+                "push" => await Push(parse, scratch, terminal, cancellation),
+                var other => throw new CommandException(ExitCode.Usage, $"'{other}' can't be measured: bars, journal, border, path or push."),
             };
             terminal.Out.WriteLine(JsonSerializer.Serialize(result, result.GetType(), JsonText.Line));
             return ExitCode.Ok;
@@ -43,12 +59,24 @@ internal static class BenchCommand
         }
     }
 
+    private static List<BorderBench.Result> Border(string scratch, int rate, Terminal terminal, CancellationToken cancellation)
+    {
+        if (rate is < 1_000 or > 10_000_000) throw new CommandException(ExitCode.Usage, $"--rate takes 1,000 to 10,000,000, not {rate}.");
+        if (StandInLibrary.Missing is { } missing) throw new CommandException(ExitCode.Failed, $"The border is measured with a stand-in for the vendor's library, which can't be built: {missing}.");
+        return BorderBench.Run(scratch, ticks: 1_000_000, rate, terminal.Time, cancellation);
+    }
+
+    private static Task<PushBench.Result> Push(ParseResult parse, string scratch, Terminal terminal, CancellationToken cancellation) => PushBench.Run(
+        Options(parse, scratch) with { SimulatedInstruments = parse.GetValue(Instruments) ?? 900, Rate = parse.GetValue(Rate) ?? 10_000, HasStore = false, HasGateway = true, WebSocketPort = 0, HttpPort = 0 },
+        new PushBench.Wish(parse.GetValue(Clients), parse.GetValue(Stalled), parse.GetValue(Take), parse.GetValue(Binary), TimeSpan.FromSeconds(parse.GetValue(Seconds))),
+        terminal.Time, cancellation);
+
     private static NodeOptions Options(ParseResult parse, string scratch) => new()
     {
         DataPath = scratch,
         Source = SourceKind.Simulated,
-        SimulatedInstruments = parse.GetValue(Instruments),
-        Rate = parse.GetValue(Rate),
+        SimulatedInstruments = parse.GetValue(Instruments) ?? 25_000,
+        Rate = parse.GetValue(Rate) ?? 50_000,
         HasStore = !parse.GetValue(NoStore),
         ArchivesTicks = parse.GetValue(Archive),
         HasGateway = false,

@@ -70,6 +70,7 @@ internal sealed class Node : IAsyncDisposable
     public static async Task<Node> Start(NodeOptions options, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
     {
         if (options.HasGateway) FreePorts.Check(options.WebSocketPort, options.HttpPort);
+        CsvTickSource.Check(options.ReplayFiles);
         options = options with { Cluster = await ClusterHosting.Prepare(options.Role, options.Cluster, cancellation) };
         var directory = DataDirectory.Open(options.DataPath, options.Kind);
         var rules = options.Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();

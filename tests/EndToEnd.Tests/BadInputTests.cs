@@ -73,6 +73,22 @@ public sealed class BadInputTests : IDisposable
     [InlineData("bars", "--ticks", "/")]
     public async Task A_file_that_cannot_be_opened_ends_with_3(params string[] arguments) => await Ends(3, "can't be opened", arguments);
 
+    [Fact]
+    public async Task A_replay_of_a_missing_file_ends_with_3_before_a_database_is_made() =>
+        Assert.DoesNotContain("PostgreSQL", await Ends(3, "can't be opened", "up", "--replay", "nowhere.csv", "--ports", "0,0", "--data", _folder["data"]), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_output_that_cannot_be_written_ends_with_3_at_once_and_a_run_that_fails_leaves_the_old_one()
+    {
+        await Ends(3, "can't be written", "bars", "--ticks", Good(), "--out", _folder["nowhere/bars.csv"]);
+        Assert.False(Directory.Exists(_folder["nowhere"]));
+
+        File.WriteAllText(_folder["bars.csv"], "the old one");
+        await Ends(3, "can't be opened", "bars", "--ticks", "nowhere.csv", "--out", _folder["bars.csv"]);
+        Assert.Equal("the old one", File.ReadAllText(_folder["bars.csv"]));
+        Assert.False(File.Exists(_folder["bars.csv.part"]));
+    }
+
     [Theory]
     [InlineData("'frobnicate' is not understood", "frobnicate")]
     [InlineData("'--ticks' is required", "bars")]

@@ -75,6 +75,10 @@ internal sealed class MemoryJournal(int shards = 16) : ITickJournal
     public IReadOnlyList<TickFrame> ReadInstrument(string instrument, TradingDay day) =>
         [.. Accepted.Where(f => f.TradingDay == day && f.Instrument.ToText() == instrument)];
 
+    public int ReadInstrument(string instrument, FeedPosition after, Span<TickFrame> into, out FeedPosition lostBefore) => throw new NotSupportedException();
+
+    public bool Knows(string instrument) => throw new NotSupportedException();
+
     public long LastSourceOrdinal(ulong sourceId) => Ticks.Where(f => f.SourceId == sourceId).Select(f => f.SourceOrdinal).DefaultIfEmpty().Max();
 
     public ValueTask WaitFor(long ordinal, CancellationToken cancellation) => throw new NotSupportedException();

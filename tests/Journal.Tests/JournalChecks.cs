@@ -38,6 +38,18 @@ internal static class JournalChecks
         return all;
     }
 
+    public static List<TickFrame> ReadInstrument(IJournalReader journal, string instrument, FeedPosition after, int chunk = 50)
+    {
+        var all = new List<TickFrame>();
+        var buffer = new TickFrame[chunk];
+        while (journal.ReadInstrument(instrument, after, buffer, out _) is var count and > 0)
+        {
+            all.AddRange(buffer.AsSpan(0, count));
+            after = all[^1].FeedPosition;
+        }
+        return all;
+    }
+
     public static void SameAsTwin(IJournalReader journal, TwinJournal twin, string because)
     {
         SameRecords(twin.Records, ReadAll(journal), $"{because}: all records");
@@ -64,6 +76,13 @@ internal static class JournalChecks
                     twin.Instrument(TickTape.Code(instrument), new TradingDay(day)),
                     journal.ReadInstrument(TickTape.Code(instrument), new TradingDay(day)),
                     $"{because}: {TickTape.Code(instrument)} on {day}");
+            var ticks = twin.Instrument(TickTape.Code(instrument), FeedPosition.None);
+            SameRecords(ticks, ReadInstrument(journal, TickTape.Code(instrument), FeedPosition.None), $"{because}: {TickTape.Code(instrument)}");
+            for (var i = 0; i < ticks.Count; i += 1 + ticks.Count / 5)
+                SameRecords(
+                    twin.Instrument(TickTape.Code(instrument), ticks[i].FeedPosition),
+                    ReadInstrument(journal, TickTape.Code(instrument), ticks[i].FeedPosition, chunk: 5),
+                    $"{because}: {TickTape.Code(instrument)} after {ticks[i].FeedPosition}");
         }
         Assert.Equal(twin.Records.Where(frame => frame.IsAcceptedTick).Select(frame => frame.TradingDay).DefaultIfEmpty().Max(), journal.NewestTradingDay);
         for (ulong source = 0; source < 4; source++) Assert.Equal(twin.LastSource(source), journal.LastSourceOrdinal(source));

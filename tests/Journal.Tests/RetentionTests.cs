@@ -55,6 +55,31 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void An_instrument_read_from_a_retired_position_says_that_ticks_may_be_lost_and_from_a_kept_one_that_none_are()
+    {
+        var files = new MemoryJournalFiles();
+        using var journal = JournalChecks.Open(files, Slots);
+        var ticks = Enumerable.Range(0, 10 * Slots).Select(i => TickTape.Tick(i % 2, shard: 0)).ToArray();
+        journal.Append(ticks);
+        journal.Commit();
+        var page = new TickFrame[Slots];
+        Assert.Equal(Slots, journal.ReadInstrument(TickTape.Code(0), ticks[0].FeedPosition, page, out var lost));
+        Assert.True(lost.IsNone);
+
+        journal.Retire(segment => segment.Number < 4);
+
+        Assert.Equal(Slots, journal.ReadInstrument(TickTape.Code(0), ticks[0].FeedPosition, page, out lost));
+        Assert.Equal(page[0].FeedPosition, lost);
+        var kept = Array.FindIndex(ticks, tick => tick.FeedPosition == page[0].FeedPosition);
+        Assert.Equal(Slots, journal.ReadInstrument(TickTape.Code(0), ticks[kept].FeedPosition, page, out lost));
+        Assert.True(lost.IsNone);
+        // The other instrument's tick between the two is the shard's oldest: nothing of ours is missing before it.
+        Assert.Equal(Slots, journal.ReadInstrument(TickTape.Code(0), ticks[kept - 1].FeedPosition, page, out lost));
+        Assert.True(lost.IsNone);
+        Assert.Equal(ticks[kept].FeedPosition, page[0].FeedPosition);
+    }
+
+    [Fact]
     public void After_retirement_readers_begin_at_the_oldest_kept_record()
     {
         var files = new MemoryJournalFiles();

@@ -29,6 +29,9 @@ internal sealed class TwinJournal
     public List<TickFrame> Instrument(string code, TradingDay day) =>
         [.. Records.Where(frame => frame.IsAcceptedTick && frame.TradingDay == day && frame.Instrument.ToText() == code)];
 
+    public List<TickFrame> Instrument(string code, FeedPosition after) =>
+        [.. Records.Where(frame => frame.IsAcceptedTick && frame.FeedPosition.CompareTo(after) > 0 && frame.Instrument.ToText() == code)];
+
     public FeedPosition BeforeDay(byte shard, TradingDay day)
     {
         var before = FeedPosition.None;

@@ -91,6 +91,10 @@ internal sealed class CountingJournal : ITickJournal
 
     public IReadOnlyList<TickFrame> ReadInstrument(string instrument, TradingDay day) => [];
 
+    public int ReadInstrument(string instrument, FeedPosition after, Span<TickFrame> into, out FeedPosition lostBefore) => throw new NotSupportedException();
+
+    public bool Knows(string instrument) => throw new NotSupportedException();
+
     public long LastSourceOrdinal(ulong sourceId) => 0;
 
     public ValueTask WaitFor(long ordinal, CancellationToken cancellation) => ValueTask.CompletedTask;

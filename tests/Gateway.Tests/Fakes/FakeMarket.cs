@@ -10,7 +10,7 @@ namespace Mdc.Gateway.Tests.Fakes;
 /// <summary>A cluster in one class: hub, reads and store, driven by the test.</summary>
 internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 {
-    private readonly List<IPushReceiver> _receivers = [];
+    private volatile IPushReceiver[] _receivers = [];
     private int _interestVersion;
 
     public ConcurrentDictionary<string, TickFrame> Last { get; } = new();
@@ -20,6 +20,15 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     public ConcurrentDictionary<string, List<Bar>> Stored { get; } = new();
 
     public List<TickFrame> Archive { get; } = [];
+
+    /// <summary>Every tick there was, in order; take some away and they are retired.</summary>
+    public List<TickFrame> Journal { get; } = [];
+
+    /// <summary>How many ticks a journal page has; a whole one by default.</summary>
+    public int PageTicks { get; set; } = JournalPage.MostTicks;
+
+    /// <summary>Journal pages that were read.</summary>
+    public int PagesRead;
 
     public bool StoreIsDown { get; set; }
 
@@ -33,6 +42,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     public void Tick(in TickFrame tick)
     {
         var instrument = tick.Instrument.ToText();
+        lock (Journal) Journal.Add(tick);
         Last[instrument] = tick;
         if (Wants(instrument)) PushTicks(instrument, new ReadOnlySpan<TickFrame>(in tick));
     }
@@ -54,11 +64,12 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
         if (Wants(instrument)) PushBar(new BarPush(instrument, bar, state));
     }
 
-    public bool Wants(string instrument) => _receivers.Exists(r => r.Wants(instrument));
+    public bool Wants(string instrument) => Array.Exists(_receivers, r => r.Wants(instrument));
 
     public void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames)
     {
-        foreach (var receiver in _receivers) receiver.OnTicks(instrument, frames);
+        foreach (var receiver in _receivers)
+            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, frames);
     }
 
     public void PushBar(in BarPush push)
@@ -70,8 +81,8 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 
     public IDisposable Attach(IPushReceiver receiver)
     {
-        _receivers.Add(receiver);
-        return new Detach(() => _receivers.Remove(receiver));
+        _receivers = [.. _receivers, receiver];
+        return new Detach(() => _receivers = [.. _receivers.Where(r => r != receiver)]);
     }
 
     public ValueTask<TickFrame?> GetLast(string instrument) =>
@@ -81,6 +92,25 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
         ValueTask.FromResult(new InstrumentStatus(instrument, Forming.TryGetValue(instrument, out var bar) ? bar : null, 0, 0, 0, null));
 
     public ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument) => ValueTask.FromResult<IReadOnlyList<Bar>>([]);
+
+    public ValueTask<JournalPage> ReadAfter(byte feeder, string instrument, FeedPosition after)
+    {
+        Interlocked.Increment(ref PagesRead);
+        lock (Journal)
+        {
+            var kept = Journal.Where(t => t.Feeder == feeder).ToList();
+            var tail = kept.Count == 0 ? FeedPosition.None : kept[^1].FeedPosition;
+            var ticks = kept.Where(t => t.Instrument.ToText() == instrument && t.FeedPosition.CompareTo(after) > 0).Take(PageTicks).ToArray();
+            var isLost = kept.Count > 0 && !after.IsNone && kept[0].FeedPosition.CompareTo(after with { N = after.N + 1 }) > 0;
+            var page = new TickBatch(System.Runtime.InteropServices.MemoryMarshal.AsBytes(ticks.AsSpan()).ToArray());
+            return ValueTask.FromResult(new JournalPage(page, ticks.Length == PageTicks, tail, isLost && ticks.Length > 0 ? ticks[0].FeedPosition : FeedPosition.None));
+        }
+    }
+
+    public ValueTask<bool> IsJournaled(string instrument)
+    {
+        lock (Journal) return ValueTask.FromResult(Journal.Exists(t => t.Instrument.ToText() == instrument));
+    }
 
     public ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() => ValueTask.FromResult<IReadOnlyList<FeederStatus>>(
         [new(1, Feeder, Source, 1_204_331, 1_204_329, 2, new Dictionary<string, long>(), 0, 3, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), null, null)]);

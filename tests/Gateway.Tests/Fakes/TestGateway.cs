@@ -22,10 +22,11 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly DirectoryInfo _data;
+    private readonly bool _ownsData;
 
-    private TestGateway(WebApplication app, FakeMarket market, GatewayOptions options, DirectoryInfo data)
+    private TestGateway(WebApplication app, FakeMarket market, GatewayOptions options, DirectoryInfo data, bool ownsData)
     {
-        (_app, Market, Options, _data) = (app, market, options, data);
+        (_app, Market, Options, _data, _ownsData) = (app, market, options, data, ownsData);
         var endpoints = app.Services.GetRequiredService<GatewayEndpoints>();
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{endpoints.HttpPort}") };
         SocketUri = new Uri($"ws://127.0.0.1:{endpoints.WebSocketPort}/");
@@ -44,12 +45,12 @@ internal sealed class TestGateway : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<TestGateway> Start(Action<GatewayOptions>? configure = null, IReadOnlyList<string>? codes = null, bool checks = true)
+    public static async Task<TestGateway> Start(Action<GatewayOptions>? configure = null, IReadOnlyList<string>? codes = null, bool checks = true, TestGateway? successorOf = null)
     {
-        var data = Directory.CreateTempSubdirectory("mdc-gateway-");
+        var data = successorOf?._data ?? Directory.CreateTempSubdirectory("mdc-gateway-");
         var options = new GatewayOptions { WebSocketPort = 0, HttpPort = 0, DataDirectory = data.FullName, Source = SourceKind.Simulated };
         configure?.Invoke(options);
-        var market = new FakeMarket();
+        var market = successorOf?.Market ?? new FakeMarket();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(MarketRules.LoadEmbedded());
@@ -60,7 +61,7 @@ internal sealed class TestGateway : IAsyncDisposable
         app.Services.GetRequiredService<ContractTable>().Replace(codes ?? Codes, Make.Day);
         app.MapMdcGateway();
         await app.StartGatewayAsync();
-        return new TestGateway(app, market, options, data);
+        return new TestGateway(app, market, options, data, ownsData: successorOf is null);
     }
 
     /// <summary>A connected client; Origin as given.</summary>
@@ -74,11 +75,18 @@ internal sealed class TestGateway : IAsyncDisposable
         return new TestClient(socket);
     }
 
+    /// <summary>Ends it at once: clients get no farewell that counts, and nothing is kept but the data directory.</summary>
+    public async Task Stop()
+    {
+        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(atOnce.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _app.StopAsync();
+        await Stop();
         await _app.DisposeAsync();
-        _data.Delete(recursive: true);
+        if (_ownsData) _data.Delete(recursive: true);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Mdc.Domain.Ticks;
 using Mdc.Gateway.Json;
 using Mdc.Gateway.Tests.Fakes;
+using Mdc.Tests.Shared;
 
 namespace Mdc.Gateway.Tests.Json;
 
@@ -76,6 +77,47 @@ public class TickJsonTests
         tick.CurrDelta = value;
 
         Assert.Contains($"\"curr_delta\":{text},", Push(tick));
+    }
+
+    [Fact]
+    public void Numbers_are_written_as_the_general_writer_does()
+    {
+        var random = new Random(11);
+        var bytes = new byte[64];
+        for (var i = 0; i < 200_000; i++)
+        {
+            var whole = random.NextInt64() >> random.Next(63);
+            if (i % 2 == 0) whole = -whole;
+            var json = new JsonText(bytes);
+            json.Number(whole);
+            Assert.Equal(whole.ToString(System.Globalization.CultureInfo.InvariantCulture), Encoding.ASCII.GetString(json.Written));
+
+            var number = i % 3 == 0 ? random.Next(1_000_000) / 100.0 : i % 3 == 1 ? random.NextDouble() * 1e6 : random.NextInt64(1L << 50) / 10_000.0;
+            json = new JsonText(bytes);
+            json.Number(number);
+            Assert.Equal(((decimal)0 + decimal.Parse(number.ToString("R", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture)).ToString(System.Globalization.CultureInfo.InvariantCulture), Encoding.ASCII.GetString(json.Written));
+        }
+        foreach (var edge in new[] { long.MinValue, long.MaxValue, 0, 9, 10, 99, 100, 9_999, 10_000, 99_999_999, 100_000_000 })
+        {
+            var json = new JsonText(bytes);
+            json.Number(edge);
+            Assert.Equal(edge.ToString(System.Globalization.CultureInfo.InvariantCulture), Encoding.ASCII.GetString(json.Written));
+        }
+    }
+
+    [Fact]
+    public void A_push_allocates_nothing()
+    {
+        var (tick, bytes) = (Make.Tick(), new byte[TickJson.MaxBytes]);
+        TickJson.WritePush(in tick, bytes);
+        Assert.Equal(0, Allocated.LeastOf(5, _ =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                tick.ExchangeNs += 500_000_000;
+                TickJson.WritePush(in tick, bytes);
+            }
+        }));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public class MailboxTests
     private static int[] Take(Mailbox<int> box)
     {
         var buffer = new int[1];
-        var count = box.Take(ref buffer);
+        var count = box.Take(ref buffer, out _);
         return buffer[..count];
     }
 }

@@ -14,7 +14,7 @@ namespace Mdc.Gateway.Tests.Sockets;
 public class SlowClientTests
 {
     [Fact]
-    public async Task A_client_that_reads_nothing_is_ended_and_the_others_get_every_tick()
+    public async Task F25_a_client_that_reads_nothing_is_ended_and_the_others_get_every_tick()
     {
         await using var gateway = await TestGateway.Start(o => o.Limits = new ClientLimits { SlowClientGrace = TimeSpan.FromMilliseconds(700), ConflateAboveBytes = 64 * 1024 });
         using var good = await gateway.Connect();
@@ -44,14 +44,10 @@ public class SlowClientTests
         var limits = new ClientLimits { ConflateAboveBytes = 100 };
         var loop = new FanoutLoop(new GatewayMetrics(new TestMeters()), NullLogger<FanoutLoop>.Instance);
         var queue = new ClientQueue(loop, limits, TimeProvider.System);
-        var topic = new StubTopic();
+        var topic = new StubTopic(loop);
 
-        queue.Push(topic, "first, and long enough to fill what may wait; much longer than the bound of a hundred bytes is: really."u8);
-        foreach (var state in new[] { "2", "3", "4" })
-        {
-            topic.State = state;
-            queue.Push(topic, Encoding.ASCII.GetBytes(state));
-        }
+        Assert.True(queue.Push(topic, topic.At("first, and long enough to fill what may wait; much longer than the bound of a hundred bytes is: really.")));
+        foreach (var state in new[] { "2", "3", "4" }) Assert.False(queue.Push(topic, topic.At(state)));
         Assert.True(queue.IsBehind);
         Assert.Equal(2, queue.Conflated);
 
@@ -60,6 +56,28 @@ public class SlowClientTests
 
         Assert.Equal("\u0001" + "4", Encoding.Latin1.GetString(queue.Outbox.Take())[1..]);
         Assert.False(queue.IsBehind);
+    }
+
+    [Fact]
+    public void F34_while_memory_is_short_clients_are_conflated_at_a_sixteenth_and_ticks_go_on()
+    {
+        var used = 0.5;
+        var pressure = new MemoryPressure(TimeProvider.System, () => used);
+        var loop = new FanoutLoop(new GatewayMetrics(new TestMeters()), NullLogger<FanoutLoop>.Instance);
+        var queue = new ClientQueue(loop, new ClientLimits { ConflateAboveBytes = 160 }, TimeProvider.System, pressure: pressure);
+        var topic = new StubTopic(loop);
+        Assert.True(queue.TryPush(topic.At("12345678")));
+        Assert.True(queue.TryPush(topic.At("12345678")));
+
+        used = 0.85;
+        pressure.Look();
+        Assert.False(queue.TryPush(topic.At("12345678")));
+        Outbox.Return(queue.Outbox.Take());
+        Assert.True(queue.TryPush(topic.At("12345678")));
+
+        used = 0.7;
+        pressure.Look();
+        Assert.True(queue.TryPush(topic.At("12345678")));
     }
 
     [Theory]
@@ -76,7 +94,7 @@ public class SlowClientTests
     }
 
     [Fact]
-    public async Task More_requests_than_allowed_are_refused_and_told()
+    public async Task F28_more_requests_than_allowed_are_refused_and_told()
     {
         await using var gateway = await TestGateway.Start(o => o.Limits = new ClientLimits { RequestsPerSecond = 2 });
         using var client = await gateway.Connect();
@@ -87,7 +105,7 @@ public class SlowClientTests
     }
 
     [Fact]
-    public async Task More_instruments_than_allowed_are_refused_whole()
+    public async Task F28_more_instruments_than_allowed_are_refused_whole()
     {
         await using var gateway = await TestGateway.Start(o => o.Limits = new ClientLimits { MaxInstruments = 2 });
         using var client = await gateway.Connect();
@@ -110,11 +128,21 @@ public class SlowClientTests
         return socket;
     }
 
-    private sealed class StubTopic : IConflated
+    private sealed class StubTopic(FanoutLoop loop) : IConflated, IEncodable
     {
-        public string State { get; set; } = "";
+        private string _state = "";
 
-        public int WriteLatest(Span<byte> into) => Encoding.ASCII.GetBytes(State, into);
+        public bool HasBinary => false;
+
+        public Encoded At(string state)
+        {
+            _state = state;
+            return loop.Message.Of(this);
+        }
+
+        public int Encode(bool binary, Span<byte> into) => Encoding.ASCII.GetBytes(_state, into);
+
+        public bool TrySendLatest(ISubscriber to) => to.TryPush(loop.Message.Of(this));
     }
 
     private sealed class TestMeters : IMeterFactory

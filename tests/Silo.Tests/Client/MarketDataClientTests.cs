@@ -61,20 +61,26 @@ public class MarketDataClientTests
     }
 
     [Fact]
-    public async Task A_lost_connection_is_made_again_and_its_snapshot_is_not_delivered_twice()
+    public async Task A_lost_connection_goes_on_after_the_last_tick_that_was_delivered()
     {
+        const string after = """{"type":"subscribe_response","status":"success","instruments":[{"instrument_id":"rb2601","result":"accepted","after":"1:1:1"},{"instrument_id":"cu2602","result":"accepted","after":"1:1:1"}]}""";
+        const string gap = """{"type":"gap","instrument_id":"rb2601","after":"1:1:3","before":"1:1:9","missed":null,"reason":"not_kept"}""";
         await using var gateway = await FakeGateway.Start();
-        gateway.Connections.Add([Accepted, Push(1), Push(2)]);
-        gateway.Connections.Add([Accepted, Push(2), Push(3)]);
-        gateway.Connections.Add([Accepted, Push(9), Push(10)]);
+        gateway.Connections.Add([after, Push(1), Push(2)]);
+        gateway.Connections.Add([Accepted, Push(3)]);
+        gateway.Connections.Add([Accepted, gap, Push(9), Push(10)]);
         using var client = new MarketDataClient(gateway.Options, TimeProvider.System);
 
-        var ticks = await client.SubscribeTicksAsync(["rb2601"], _patience).Take(5).ToListAsync(_patience);
+        var ticks = await client.SubscribeTicksAsync(["rb2601", "cu2602"], _patience).Take(5).ToListAsync(_patience);
 
         Assert.Equal([1L, 2, 3, 9, 10], ticks.Select(t => t.DayVolume));
-        Assert.Equal([true, false, false, true, false], ticks.Select(t => t.IsSnapshot));
-        for (var connection = 0; connection < 3; connection++)
-            Assert.Equal("""{"action":"subscribe","instruments":["rb2601"]}""", await gateway.Requests.ReadAsync(_patience));
+        Assert.Equal([true, false, false, false, false], ticks.Select(t => t.IsSnapshot));
+        Assert.Equal([false, false, false, true, false], ticks.Select(t => t.IsAfterGap));
+        Assert.Equal("""{"action":"subscribe","instruments":["rb2601","cu2602"],"every_tick":true}""", await gateway.Requests.ReadAsync(_patience));
+        foreach (var last in new[] { "1:1:2", "1:1:3" })
+            Assert.Equal(
+                $$$"""{"action":"subscribe","instruments":["rb2601","cu2602"],"every_tick":true,"after":{"rb2601":"{{{last}}}","cu2602":"1:1:1"}}""",
+                await gateway.Requests.ReadAsync(_patience));
     }
 
     [Fact]

@@ -79,5 +79,9 @@ internal sealed class MemoryJournal : IJournalReader
 
     public IReadOnlyList<TickFrame> ReadInstrument(string instrument, TradingDay day) => throw new NotSupportedException();
 
+    public int ReadInstrument(string instrument, FeedPosition after, Span<TickFrame> into, out FeedPosition lostBefore) => throw new NotSupportedException();
+
+    public bool Knows(string instrument) => throw new NotSupportedException();
+
     public long LastSourceOrdinal(ulong sourceId) => throw new NotSupportedException();
 }

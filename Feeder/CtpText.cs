@@ -1,14 +1,28 @@
 using System.Buffers.Text;
 using Mdc.Domain.Ticks;
 
-namespace Mdc.Feeder.Replay;
+namespace Mdc.Feeder;
 
-/// <summary>Reads the texts in which recorders write CTP's fields. Allocates nothing; false means that it can't be read.</summary>
+/// <summary>Reads the texts of CTP's fields, as fronts send them and as recorders write them. Allocates nothing; false means that it can't be read.</summary>
 /// <remarks>Nothing, N/A and the like are "not sent"; the largest double comes with 7 to 17 digits (ctp.md 7).</remarks>
-internal static class CtpText
+public static class CtpText
 {
     // 14 digits times the price's scale stay inside a long.
     private const int FastDigits = 14;
+
+    /// <summary>Sets the instrument's code. One that no frame can hold is cut off for the report, and its verdict given: <see cref="TickRule.BadInstrument"/>.</summary>
+    public static void SetCode(ref TickFrame frame, ReadOnlySpan<byte> code)
+    {
+        if (frame.Instrument.TrySet(code)) return;
+        frame.Instrument.TrySet(code[..TickFrame.MaxInstrumentBytes]);
+        frame.Disposition = TickRule.BadInstrument;
+    }
+
+    /// <summary>True where a price of 0 is a price: a combination may be quoted at zero, and so may what trades at settlement (ctp.md 4.1).</summary>
+    public static bool IsZeroLegal(ReadOnlySpan<byte> code) => code.Contains((byte)' ') || code.EndsWith("TAS"u8);
+
+    /// <summary>UpdateMillisec as a frame keeps it: -1 where it fits in no short or is negative.</summary>
+    public static short Millis(int sent) => sent is >= 0 and <= short.MaxValue ? (short)sent : (short)-1;
 
     /// <summary>A price in yuan.</summary>
     public static bool TryPrice(ReadOnlySpan<byte> text, bool zeroIsLegal, out Price price)

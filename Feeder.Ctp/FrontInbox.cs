@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Mdc.Domain.Calendar;
+using Mdc.Feeder.Ctp.Native;
+using Mdc.Feeder.Ctp.Rings;
+using Mdc.Feeder.Fronts;
+
+namespace Mdc.Feeder.Ctp;
+
+/// <summary>Where a library's thread puts what it brings: ticks into the ring, all else into a bounded queue of events.</summary>
+/// <remarks>One thread of the library fills it, the connection's owner takes from it. Lives as long as the process; <see cref="Close"/> makes it deaf.</remarks>
+internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRing ring)
+{
+    /// <summary>The most events that wait: more than a front's instruments, which are answered one by one.</summary>
+    public const int MostEvents = 65_536;
+
+    private readonly ConcurrentQueue<FrontEvent> _events = new();
+    private DepthRing? _ring = ring;
+    private int _waiting;
+    private int _isEventLost;
+    private int _loginDay;
+
+    /// <summary>Size of a tick.</summary>
+    public int TickBytes { get; } = profile.Tick.Bytes;
+
+    /// <summary>Where an answer names its instrument.</summary>
+    public int AnswerInstrumentAt { get; } = profile.AnswerInstrumentAt;
+
+    /// <summary>Room of that name.</summary>
+    public int AnswerInstrumentBytes { get; } = profile.AnswerInstrumentBytes;
+
+    /// <summary>True where an event waits.</summary>
+    public bool HasEvent => Volatile.Read(ref _waiting) > 0 || Volatile.Read(ref _isEventLost) != 0;
+
+    /// <summary>A tick. Copies it and returns: no allocation, no lock, no log.</summary>
+    public void Depth(ReadOnlySpan<byte> tick) => _ring?.Write(tick, profile.Tick.Id, clock.NowNs, _loginDay);
+
+    /// <summary>The connection stands.</summary>
+    public void Connected() => Add(new FrontEvent(FrontEventKind.Connected, clock.NowNs));
+
+    /// <summary>The connection is gone, and with it the login.</summary>
+    public void Disconnected(int reason)
+    {
+        _loginDay = 0;
+        Add(new FrontEvent(FrontEventKind.Disconnected, clock.NowNs, reason));
+    }
+
+    /// <summary>Nothing has come for some seconds.</summary>
+    public void Silent(int seconds) => Add(new FrontEvent(FrontEventKind.HeartbeatWarning, clock.NowNs, seconds));
+
+    /// <summary>Logged in: ticks from now on are of this trading day, unless they say otherwise.</summary>
+    public void LoggedIn(TradingDay day)
+    {
+        _loginDay = day.Value;
+        Add(new FrontEvent(FrontEventKind.LoggedIn, clock.NowNs, TradingDay: day));
+    }
+
+    /// <summary>Not logged in.</summary>
+    public void LoginRefused(int code, string words) => Add(new FrontEvent(FrontEventKind.LoginRefused, clock.NowNs, code, words));
+
+    /// <summary>An answer to a subscription.</summary>
+    public void Subscribed(string? instrument, int code) => Add(new FrontEvent(FrontEventKind.Subscribed, clock.NowNs, code, instrument));
+
+    /// <summary>An answer to the end of a subscription.</summary>
+    public void Unsubscribed(string? instrument, int code) => Add(new FrontEvent(FrontEventKind.Unsubscribed, clock.NowNs, code, instrument));
+
+    /// <summary>An error of no request, or an exception of ours, with code 0.</summary>
+    public void Failed(int code, string words) => Add(new FrontEvent(FrontEventKind.Failed, clock.NowNs, code, words));
+
+    /// <summary>The oldest event. Lost ones are told after those that found room.</summary>
+    public bool TryTake(out FrontEvent happened)
+    {
+        if (_events.TryDequeue(out happened))
+        {
+            Interlocked.Decrement(ref _waiting);
+            return true;
+        }
+        if (Interlocked.Exchange(ref _isEventLost, 0) == 0) return false;
+        happened = new FrontEvent(FrontEventKind.EventsLost, clock.NowNs);
+        return true;
+    }
+
+    /// <summary>Takes nothing any more: the ring is going.</summary>
+    public void Close() => Volatile.Write(ref _ring, null);
+
+    private void Add(in FrontEvent happened)
+    {
+        if (Volatile.Read(ref _ring) is null) return;
+        if (Volatile.Read(ref _waiting) >= MostEvents)
+        {
+            Volatile.Write(ref _isEventLost, 1);
+            return;
+        }
+        _events.Enqueue(happened);
+        Interlocked.Increment(ref _waiting);
+    }
+}

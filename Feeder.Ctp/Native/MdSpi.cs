@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mdc.Domain.Calendar;
+
+namespace Mdc.Feeder.Ctp.Native;
+
+/// <summary>What a library calls back: an object as C++ lays it out, its vtable of our static methods, and the inbox they fill.</summary>
+/// <remarks>
+/// Object, vtable and inbox live as long as the process: a library keeps the pointer, and nothing says when it has used it for the last time.
+/// The callbacks run on the library's thread. None throws, and only answers allocate, never a tick.
+/// </remarks>
+internal static unsafe class MdSpi
+{
+    private const int LoginDayBytes = 9, ErrorTextAt = 4, ErrorTextBytes = 81;
+
+    /// <summary>Makes the object for one connection.</summary>
+    public static nint Create(AbiProfile profile, FrontInbox inbox)
+    {
+        var slots = profile.Spi;
+        var spi = (nint*)NativeMemory.AllocZeroed((nuint)((2 + slots.Count) * sizeof(nint)));
+        var table = spi + 2;
+        spi[0] = (nint)table;
+        spi[1] = GCHandle.ToIntPtr(GCHandle.Alloc(inbox));
+
+        for (var slot = 0; slot < slots.Count; slot++) table[slot] = (nint)(delegate* unmanaged[Cdecl]<nint, void>)&OnUnheard;
+        table[0] = (nint)(delegate* unmanaged[Cdecl]<nint, void>)&OnFrontConnected;
+        table[1] = (nint)(delegate* unmanaged[Cdecl]<nint, int, void>)&OnFrontDisconnected;
+        table[2] = (nint)(delegate* unmanaged[Cdecl]<nint, int, void>)&OnHeartBeatWarning;
+        table[3] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, byte*, int, byte, void>)&OnRspUserLogin;
+        table[slots.Error] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, int, byte, void>)&OnRspError;
+        table[slots.Subscribed] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, byte*, int, byte, void>)&OnRspSubMarketData;
+        table[slots.Unsubscribed] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, byte*, int, byte, void>)&OnRspUnSubMarketData;
+        table[slots.Depth] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, void>)&OnRtnDepthMarketData;
+        return (nint)spi;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnRtnDepthMarketData(nint self, byte* tick)
+    {
+        var inbox = InboxOf(self);
+        if (tick != null) inbox.Depth(new ReadOnlySpan<byte>(tick, inbox.TickBytes));
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnFrontConnected(nint self) => Take(self, inbox => inbox.Connected());
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnFrontDisconnected(nint self, int reason) => Take(self, inbox => inbox.Disconnected(reason));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnHeartBeatWarning(nint self, int seconds) => Take(self, inbox => inbox.Silent(seconds));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnRspUserLogin(nint self, byte* answer, byte* info, int request, byte isLast) => Take(self, inbox =>
+    {
+        if (CodeOf(info) != 0) inbox.LoginRefused(CodeOf(info), WordsOf(info));
+        else inbox.LoggedIn(LoginDayOf(answer));
+    });
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnRspError(nint self, byte* info, int request, byte isLast) =>
+        Take(self, inbox => inbox.Failed(CodeOf(info), WordsOf(info)));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnRspSubMarketData(nint self, byte* answer, byte* info, int request, byte isLast) =>
+        Take(self, inbox => inbox.Subscribed(InstrumentOf(inbox, answer), CodeOf(info)));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnRspUnSubMarketData(nint self, byte* answer, byte* info, int request, byte isLast) =>
+        Take(self, inbox => inbox.Unsubscribed(InstrumentOf(inbox, answer), CodeOf(info)));
+
+    // Callbacks that nobody waits for: quote requests, multicast, logout. More arguments than these do no harm on x64.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnUnheard(nint self)
+    {
+    }
+
+    // An exception must not reach the library's frames: it becomes an event.
+    private static void Take(nint self, Action<FrontInbox> take)
+    {
+        var inbox = InboxOf(self);
+        try
+        {
+            take(inbox);
+        }
+        catch (Exception e)
+        {
+            inbox.Failed(0, e.Message);
+        }
+    }
+
+    private static FrontInbox InboxOf(nint self) => Unsafe.As<FrontInbox>(GCHandle.FromIntPtr(((nint*)self)[1]).Target!);
+
+    private static int CodeOf(byte* info) => info == null ? 0 : Unsafe.ReadUnaligned<int>(info);
+
+    private static string WordsOf(byte* info) => info == null ? "" : NativeText.Read(new ReadOnlySpan<byte>(info + ErrorTextAt, ErrorTextBytes));
+
+    private static TradingDay LoginDayOf(byte* answer)
+    {
+        if (answer == null) return TradingDay.None;
+        var day = new TradingDay(CtpText.Day(DepthDecoder.Text(new ReadOnlySpan<byte>(answer, LoginDayBytes))));
+        return day.IsDate ? day : TradingDay.None;
+    }
+
+    private static string? InstrumentOf(FrontInbox inbox, byte* answer) =>
+        answer == null ? null : NativeText.Read(new ReadOnlySpan<byte>(answer + inbox.AnswerInstrumentAt, inbox.AnswerInstrumentBytes));
+}

@@ -1,0 +1,122 @@
+using Mdc.Domain.Calendar;
+using Mdc.Domain.Ticks;
+using Mdc.Feeder.Ctp.Native;
+using Mdc.Feeder.Ctp.Rings;
+using Mdc.Feeder.Fronts;
+
+namespace Mdc.Feeder.Ctp;
+
+/// <summary>A connection through the vendor's own library. Made by <see cref="NativeConnector"/>.</summary>
+/// <remarks>
+/// The library's thread fills the ring and the events; the owner does all else. A tick is let go from the ring by the
+/// <see cref="ReadTicks"/> after the one that gave it: until then whoever reads has appended it to the journal, and a process killed between the
+/// two reads it again at its next start.
+/// </remarks>
+internal sealed class NativeConnection : IFrontConnection
+{
+    // A wake-up from the callback would take the system's lock there; so the owner looks, this often.
+    private const int LookEveryMs = 1;
+
+    private readonly FrontInbox _inbox;
+    private readonly DepthRing _ring;
+    private readonly MdApi _api;
+    private readonly ReceiveClock _clock;
+    private readonly IReadOnlyList<NativeAddress> _addresses;
+    private readonly ushort _number;
+    private RingMark _given;
+    private bool _isDisposed;
+
+    /// <summary>Owns the api and the ring from here on.</summary>
+    public NativeConnection(MdApi api, AbiProfile profile, DepthRing ring, ReceiveClock clock, IReadOnlyList<NativeAddress> addresses, ushort number)
+    {
+        (_api, _ring, _clock, _addresses, _number) = (api, ring, clock, addresses, number);
+        _inbox = new FrontInbox(profile, clock, ring);
+        _given = ring.Mark;
+        Spi = MdSpi.Create(profile, _inbox);
+    }
+
+    /// <summary>What the library calls back.</summary>
+    public nint Spi { get; }
+
+    /// <inheritdoc/>
+    public void Connect()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _api.RegisterSpi(Spi);
+        foreach (var address in _addresses) _api.RegisterFront(address);
+        _api.Init();
+    }
+
+    /// <inheritdoc/>
+    public RequestResult LogIn(FrontLogin login, int request)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _api.LogIn(login, request);
+    }
+
+    /// <inheritdoc/>
+    public RequestResult Subscribe(ReadOnlySpan<string> instruments)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _api.Subscribe(instruments);
+    }
+
+    /// <inheritdoc/>
+    public RequestResult Unsubscribe(ReadOnlySpan<string> instruments)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _api.Unsubscribe(instruments);
+    }
+
+    /// <inheritdoc/>
+    public bool TryTakeEvent(out FrontEvent happened) => _inbox.TryTake(out happened);
+
+    /// <inheritdoc/>
+    public int ReadTicks(Span<TickFrame> into)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        // Nothing was read, so nothing says that the journal has the ticks before.
+        if (into.IsEmpty) return 0;
+        _ring.Release(_given);
+        _clock.Follow();
+
+        var count = 0;
+        while (count < into.Length && _ring.TryRead(out var slot, out var tick))
+        {
+            ref var frame = ref into[count++];
+            // A ring may hold ticks of the version before an update.
+            DepthDecoder.Decode(tick, TickLayout.Of(slot.Layout)!, out frame);
+            frame.Front = _number;
+            frame.SourceOrdinal = slot.Ordinal;
+            frame.ReceivedNs = slot.ReceivedNs;
+            frame.TradingDay = new TradingDay(slot.LoginDay);
+        }
+        _given = _ring.Mark;
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public bool TryTakeLoss(out FrontLoss loss)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _ring.TryTakeLoss(out loss);
+    }
+
+    /// <inheritdoc/>
+    public void Wait(TimeSpan atMost, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        for (var left = atMost.TotalMilliseconds; left > 0 && !_ring.HasMore && !_ring.HasLoss && !_inbox.HasEvent; left -= LookEveryMs)
+            if (cancellation.WaitHandle.WaitOne(LookEveryMs)) return;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _api.Release();
+        _inbox.Close();
+        _ring.Dispose();
+    }
+}
