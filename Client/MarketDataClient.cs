@@ -49,6 +49,14 @@ public sealed class MarketDataClient : IDisposable
     public async Task<JsonElement> GetStatusAsync(CancellationToken cancellation = default) =>
         await _rest.Get("status", cancellation) ?? throw new MarketDataException("The gateway has no status.");
 
+    /// <summary>Instruments that are set aside, as the gateway words it: its JSON.</summary>
+    public async Task<JsonElement> GetQuarantineAsync(CancellationToken cancellation = default) =>
+        await _rest.Get("quarantine", cancellation) ?? throw new MarketDataException("The gateway has no quarantine.");
+
+    /// <summary>Feeds an instrument that is set aside again from the journal; needs the access token. Returns how many ticks it took.</summary>
+    public async Task<long> ReleaseAsync(string instrument, CancellationToken cancellation = default) =>
+        await _rest.Post($"quarantine/{Uri.EscapeDataString(instrument)}/release", cancellation) is { } answer ? answer.GetProperty("ticks").GetInt64() : 0;
+
     /// <summary>Live ticks of instruments, each in order and every one once, until the cancellation.</summary>
     /// <remarks>
     /// Begins with the newest tick of each instrument (<see cref="Tick.IsSnapshot"/>). A connection that ends is made again, at any gateway of

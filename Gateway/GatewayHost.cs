@@ -81,6 +81,7 @@ public static class GatewayHost
         ContractEndpoints.Map(api);
         CalendarEndpoints.Map(api);
         StatusEndpoints.Map(api);
+        EvidenceEndpoints.Map(api);
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapGet("/metrics", () => Results.Text(exporter.Collect(), "text/plain; version=0.0.4")).WithTags("health");

@@ -40,6 +40,10 @@ public interface IInstrumentGrain : IGrainWithStringKey
     /// <summary>The open bar and what is known of the instrument now.</summary>
     [AlwaysInterleave]
     ValueTask<InstrumentStatus> GetStatus();
+
+    /// <summary>What it took of its newest trading day, for a certificate.</summary>
+    [AlwaysInterleave]
+    ValueTask<InstrumentAccount> GetAccount();
 }
 
 /// <summary>The last stored bar and the fold state after it.</summary>
@@ -68,5 +72,4 @@ public sealed record InstrumentStatus(
     [property: Id(1)] Bar? Forming,
     [property: Id(2)] long Accepted,
     [property: Id(3)] long Skipped,
-    [property: Id(4)] long Revisions,
-    [property: Id(5)] string? Quarantined);
+    [property: Id(4)] long Revisions);

@@ -16,6 +16,9 @@ public interface IJournalGrain : IGrainWithStringKey
 
     /// <summary>True where the journal was ever given an accepted tick of the instrument.</summary>
     ValueTask<bool> Knows(string instrument);
+
+    /// <summary>A page of a shard's sequence after a position, limited to one instrument's ticks and the control records: what the instrument must be fed to catch up.</summary>
+    ValueTask<InstrumentSequence> ReadSequence(int shard, string instrument, FeedPosition after);
 }
 
 /// <summary>Ticks of one instrument, in the order of their positions.</summary>

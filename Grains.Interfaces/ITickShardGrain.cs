@@ -39,6 +39,17 @@ public interface ITickShardGrain : IGrainWithIntegerKey
     /// <summary>Positions, lag and counts.</summary>
     [AlwaysInterleave]
     ValueTask<ShardStatus> GetStatus();
+
+    /// <summary>The instruments that are set aside.</summary>
+    [AlwaysInterleave]
+    ValueTask<IReadOnlyList<QuarantinedInstrument>> GetQuarantined();
+
+    /// <summary>
+    /// Feeds an instrument that is set aside again: from its last stored bar, out of the journal, up to where the shard is. The shard's other
+    /// instruments wait meanwhile, about a second per million records.
+    /// </summary>
+    [ResponseTimeout("00:10:00")]
+    ValueTask<ReleaseResult> Release(string instrument);
 }
 
 /// <summary>A part of a shard's outbox: numbered from 1 within one activation (its incarnation).</summary>

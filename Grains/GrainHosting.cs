@@ -1,3 +1,4 @@
+using Mdc.Domain.Quality;
 using Mdc.Grains.Interfaces;
 using Mdc.Grains.Placement;
 using Mdc.Grains.Push;
@@ -13,7 +14,8 @@ namespace Mdc.Grains;
 
 /// <summary>Puts the market's grains and their streams into a silo.</summary>
 /// <remarks>
-/// The host registers what they ask: IBarStore, MarketRules and, on a feeder's silo, ITickJournal, IJournalReader and IFeederControl.
+/// The host registers what they ask: IBarStore, MarketRules, where it keeps one an IQuarantine and, on a feeder's silo, ITickJournal,
+/// IJournalReader and IFeederControl.
 /// </remarks>
 public static class GrainHosting
 {
@@ -28,6 +30,7 @@ public static class GrainHosting
         services.AddOptions<JournalStreamOptions>();
         services.TryAddSingleton<PushHub>();
         services.TryAddSingleton<IPushHub>(provider => provider.GetRequiredService<PushHub>());
+        services.TryAddSingleton<IQuarantine, NoQuarantine>();
         services.AddSingleton<ImplicitSubscribers>();
         services.AddSingleton<JournalStreamProvider>();
         services.AddSingleton<IShardDoorbell>(provider => provider.GetRequiredService<JournalStreamProvider>());

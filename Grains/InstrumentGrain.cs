@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Certificates;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
@@ -28,6 +29,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     private Guid _incarnation;
     private FeedPositions _taken;
     private FeedPositions _pushed;
+    private TickAccount _account;
     private TickFrame _last;
     private long _accepted;
     private long _skipped;
@@ -48,7 +50,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
             DeactivateOnIdle();
             return ValueTask.FromResult(false);
         }
-        (_incarnation, _stored, _fold, _taken) = (incarnation, stored, null, stored?.State.ResumeAfter ?? default);
+        (_incarnation, _stored, _fold, _taken, _account) = (incarnation, stored, null, stored?.State.ResumeAfter ?? default, default);
         _late.Clear();
         return ValueTask.FromResult(true);
     }
@@ -92,7 +94,10 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         ValueTask.FromResult(_last.Kind == RecordKind.None ? default : new TickBatch(TickFrame.AsBytes(ref _last).ToArray()));
 
     public ValueTask<InstrumentStatus> GetStatus() => ValueTask.FromResult(
-        new InstrumentStatus(_code, _fold is { IsOpen: true } ? _fold.Forming : null, _accepted, _skipped, _revisions, null));
+        new InstrumentStatus(_code, _fold is { IsOpen: true } ? _fold.Forming : null, _accepted, _skipped, _revisions));
+
+    public ValueTask<InstrumentAccount> GetAccount() =>
+        ValueTask.FromResult(new InstrumentAccount(_account.Day.Value, _account.After, _taken, _account.Count, _account.Checksums));
 
     // Returns the index of the first frame that nobody has been pushed yet.
     private int FoldSlice(ReadOnlySpan<TickFrame> ticks)
@@ -113,6 +118,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
             if ((tick.Flags & TickFlags.Late) != 0) _late.Add(position);
             else fold.Fold(tick, _closed);
 
+            _account.Add(tick, _taken);
             _taken.Set(position);
             _accepted++;
             if (DayRefold.Compare(tick, _last) >= 0) _last = tick;

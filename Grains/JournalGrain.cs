@@ -17,6 +17,8 @@ namespace Mdc.Grains;
 [FeederPlacement]
 public sealed class JournalGrain(IJournalReader journal) : Grain, IJournalGrain
 {
+    private const int RecordsPerPage = 4096;
+
     public ValueTask<TickBatch> ReadInstrument(string instrument, int tradingDay)
     {
         var ticks = journal.ReadInstrument(instrument, new TradingDay(tradingDay)).ToArray();
@@ -42,4 +44,16 @@ public sealed class JournalGrain(IJournalReader journal) : Grain, IJournalGrain
     }
 
     public ValueTask<bool> Knows(string instrument) => ValueTask.FromResult(journal.Knows(instrument));
+
+    public ValueTask<InstrumentSequence> ReadSequence(int shard, string instrument, FeedPosition after)
+    {
+        var code = Encoding.ASCII.GetBytes(instrument);
+        var page = new TickFrame[RecordsPerPage];
+        var count = journal.ReadShard((byte)shard, after, page);
+        var through = count == 0 ? after : page[count - 1].FeedPosition;
+        var kept = 0;
+        for (var i = 0; i < count; i++)
+            if (page[i].Kind != RecordKind.Tick || page[i].Instrument.Code().SequenceEqual(code)) page[kept++] = page[i];
+        return ValueTask.FromResult(new InstrumentSequence(new TickBatch(MemoryMarshal.AsBytes(page.AsSpan(0, kept)).ToArray()), through, count == 0));
+    }
 }

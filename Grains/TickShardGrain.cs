@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Instruments;
+using Mdc.Domain.Quality;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 using Mdc.Grains.Placement;
@@ -21,6 +22,7 @@ namespace Mdc.Grains;
 [ShardPlacement]
 public sealed partial class TickShardGrain(
     IBarStore store,
+    IQuarantine quarantine,
     IOptions<GrainOptions> options,
     ILocalSiloDetails silo,
     TimeProvider time,
@@ -33,6 +35,7 @@ public sealed partial class TickShardGrain(
     private readonly ShardInstruments _instruments = new();
     private readonly ShardSlicer _slicer = new();
     private readonly ShardOutbox _outbox = new(options.Value.MostBarsInOutbox);
+    private readonly Dictionary<string, ParkedInstrument> _parked = new(StringComparer.Ordinal);
     private readonly long[] _closedThroughNs = new long[byte.MaxValue + 1];
     private readonly Guid _incarnation = Guid.NewGuid();
     private ShardRecovery _recovery = new(default, new Dictionary<string, (Bar, FoldState)>());
@@ -76,6 +79,7 @@ public sealed partial class TickShardGrain(
             _startsWithTradingDay = true;
             LogStartsWithoutStore(Shard, e.Message);
         }
+        foreach (var parked in quarantine.Load(Shard)) _parked[parked.Instrument] = parked;
         var interval = options.Value.AnnounceEvery;
         this.RegisterGrainTimer(_ => { Announce(); RemindWriter(); _clocks.Tell(GrainFactory); return Task.CompletedTask; }, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
     }
@@ -105,9 +109,8 @@ public sealed partial class TickShardGrain(
         {
             // Positions are taken before the instruments have answered: whatever failed in between is behind them now, and only the next
             // activation, which begins at the low-water mark, gets it again.
-            _isLost = true;
             LogRestarts(Shard, e.Message);
-            DeactivateOnIdle();
+            Lose();
             throw;
         }
         if (_outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
@@ -153,7 +156,7 @@ public sealed partial class TickShardGrain(
 
     public ValueTask<ShardStatus> GetStatus() => ValueTask.FromResult(new ShardStatus(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
-        _instruments.All.Count(instrument => instrument.Quarantined is not null), _trouble) { Silo = silo.SiloAddress.ToParsableString() });
+        _parked.Count, _trouble) { Silo = silo.SiloAddress.ToParsableString() });
 
     public ValueTask<SiloAddress> Where() => ValueTask.FromResult(silo.SiloAddress);
 
@@ -164,9 +167,22 @@ public sealed partial class TickShardGrain(
         LogMoves(Shard, target);
         Announce();
         // Awaited, so that they are gone before the next activation calls the roll: it finds them on its own silo then.
-        await Task.WhenAll(_instruments.All.Select(instrument => instrument.Grain.Leave().AsTask()));
+        try
+        {
+            await Task.WhenAll(_instruments.All.Select(instrument => instrument.Grain.Leave().AsTask()));
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            // Who stays behind is called home by the roll.
+        }
         RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
         MigrateOnIdle();
+    }
+
+    private void Lose()
+    {
+        _isLost = true;
+        DeactivateOnIdle();
     }
 
     private async Task Apply(TickBatch batch)
@@ -201,7 +217,11 @@ public sealed partial class TickShardGrain(
             if (record.ExchangeNs > _lastExchangeNs) _lastExchangeNs = record.ExchangeNs;
             _clocks.Note(record.Exchange, record.ExchangeNs);
             var instrument = Find(record);
-            if (instrument.Quarantined is not null) continue;
+            if (instrument.Parked is not null)
+            {
+                instrument.Held++;
+                continue;
+            }
             _run.Add(next);
             _owners.Add(instrument);
         }
@@ -212,7 +232,7 @@ public sealed partial class TickShardGrain(
     {
         if (_instruments.TryFind(record, out var known)) return known;
         var code = record.Instrument.ToText();
-        var instrument = new ShardInstrument(code, record.Exchange, GrainFactory.GetGrain<IInstrumentGrain>(code));
+        var instrument = new ShardInstrument(code, record.Exchange, GrainFactory.GetGrain<IInstrumentGrain>(code)) { Parked = _parked.GetValueOrDefault(code) };
         _instruments.Add(record, instrument);
         return instrument;
     }
@@ -283,16 +303,14 @@ public sealed partial class TickShardGrain(
                 cause = e;
             }
         }
-        instrument.Quarantined = cause.Message;
-        instrument.OpenEndNs = long.MaxValue;
-        LogQuarantined(Shard, instrument.Code, cause);
+        await Park(instrument, cause);
     }
 
     private void Note(ShardInstrument instrument, in SliceResult result)
     {
         if (result.IsRefused)
         {
-            _isLost = true;
+            Lose();
             return;
         }
         (instrument.OpenEndNs, instrument.OpenFrom) = (result.OpenEndNs, result.OpenFrom);
@@ -316,13 +334,16 @@ public sealed partial class TickShardGrain(
                     async instrument => Note(instrument, await instrument.Grain.CloseThrough(_incarnation, record.ExchangeNs, record.ReceivedNs)));
                 break;
             case RecordKind.FeedState when record.DayVolume == 0:
-                await Each(instrument => instrument.OpenEndNs != long.MaxValue, async instrument => _isLost |= !await instrument.Grain.MarkFeedDown(_incarnation));
+                await Each(instrument => instrument.OpenEndNs != long.MaxValue, async instrument =>
+                {
+                    if (!await instrument.Grain.MarkFeedDown(_incarnation)) Lose();
+                });
                 break;
         }
     }
 
     private Task Each(Func<ShardInstrument, bool> which, Func<ShardInstrument, Task> act) =>
-        Task.WhenAll(_instruments.All.Where(instrument => instrument.Quarantined is null && which(instrument)).Select(act));
+        Task.WhenAll(_instruments.All.Where(instrument => instrument.Parked is null && which(instrument)).Select(act));
 
     // Everything at or before it is in a bar that is stored once the outbox is, or needs none. Asked in the middle of a batch, too: whose
     // bars its records open is not known before the instruments have answered, so it ends where the last batch did.
@@ -331,6 +352,8 @@ public sealed partial class TickShardGrain(
         var lowWater = _settled;
         foreach (var instrument in _instruments.All)
         {
+            // What is set aside is fed again from its own last stored bar: the others need not wait for it.
+            if (instrument.Parked is not null) continue;
             var open = instrument.OpenFrom;
             if (!open.IsNone && open.CompareTo(lowWater[open.Feeder]) <= 0) lowWater.Set(open with { N = open.N - 1 });
         }
@@ -408,7 +431,4 @@ public sealed partial class TickShardGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Shard {Shard} moves to {Target}")]
     private partial void LogMoves(int shard, SiloAddress target);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} parks {Instrument}: its slice failed repeatedly")]
-    private partial void LogQuarantined(int shard, string instrument, Exception exception);
 }

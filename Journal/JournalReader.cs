@@ -68,6 +68,33 @@ public abstract class JournalReader : IJournalReader, IDisposable
         return OrdinalReader.Read(Segments, ref nextOrdinal, end, into, _damage);
     }
 
+    /// <summary>
+    /// Reads slots one for one, so that the i-th frame is record <paramref name="fromOrdinal"/> + i: for who must know each record's place.
+    /// A record with one wrong bit is put right in memory; one that can't be read is left empty (<see cref="RecordKind.None"/>).
+    /// </summary>
+    /// <returns>How many; 0 at the end.</returns>
+    public int ReadSlots(long fromOrdinal, Span<TickFrame> into)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(fromOrdinal, FirstOrdinal);
+        var (end, segments) = (NextOrdinal, Segments);
+        var run = into[..(int)Math.Clamp(end - fromOrdinal, 0, into.Length)];
+        for (var at = 0; at < run.Length;)
+        {
+            var ordinal = fromOrdinal + at;
+            var part = run.Slice(at, (int)Math.Min(run.Length - at, (Shape.NumberOf(ordinal) + 1) * Shape.Slots - ordinal));
+            if (segments.Find(ordinal) is { } segment) OrdinalReader.ReadWhole(segment, ordinal, part);
+            else part.Clear();
+            at += part.Length;
+        }
+        return run.Length;
+    }
+
+    /// <summary>
+    /// Looks closely at what opening found damaged: file, byte, bit and, where one bit is wrong, the record as it was. Complete only for a
+    /// journal that was opened by reading every record.
+    /// </summary>
+    public IReadOnlyList<JournalDamage> SurveyDamage() => new DamageSurvey(Shape, Segments).Run(Recovery);
+
     /// <inheritdoc/>
     /// <remarks>Fastest with room for 256 records and more: the way back to a position is walked once per call and block.</remarks>
     public int ReadShard(byte shard, FeedPosition after, Span<TickFrame> into)
@@ -125,6 +152,47 @@ public abstract class JournalReader : IJournalReader, IDisposable
 
     /// <inheritdoc/>
     public abstract ValueTask WaitFor(long ordinal, CancellationToken cancellation);
+
+    /// <summary>As <see cref="ReadInstrument"/>, each tick with its ordinal.</summary>
+    public IReadOnlyList<(long Ordinal, TickFrame Tick)> LocateInstrument(string instrument, TradingDay day)
+    {
+        var frame = default(TickFrame);
+        if (!Ascii.IsValid(instrument) || !frame.Instrument.TrySet(Encoding.ASCII.GetBytes(instrument))) return [];
+        var key = InstrumentKey.Of(frame);
+        return InstrumentReader.Locate(Segments, key, day, Tables.Instruments[key] - 1, _damage);
+    }
+
+    /// <summary>The newest positioned record of a feeder start that is kept; null where none is. Found by the index.</summary>
+    public TickFrame? LastOf(uint epoch)
+    {
+        var (segments, newest) = (Segments, -1L);
+        for (var at = 0; at < segments.Count; at++)
+            if (segments[at] is { } segment) newest = Math.Max(newest, segment.Index.LastOrdinalOf(epoch));
+        var frame = default(TickFrame);
+        return newest >= 0 && segments.Find(newest)!.TryRead(newest, ref frame) ? frame : null;
+    }
+
+    /// <summary>The trading days whose accepted ticks are kept, oldest first.</summary>
+    public IReadOnlyList<TradingDay> TradingDays()
+    {
+        var (segments, days) = (Segments, new SortedSet<TradingDay>());
+        for (var at = 0; at < segments.Count; at++)
+            segments[at]?.Index.AddDays(days);
+        return [.. days];
+    }
+
+    /// <summary>The records from the first to the last segment that hold accepted ticks of a trading day; count 0 where none does.</summary>
+    public OrdinalRange RangeOf(TradingDay day)
+    {
+        var (segments, first, next) = (Segments, 0L, 0L);
+        for (var at = 0; at < segments.Count; at++)
+        {
+            if (segments[at] is not { } segment || !segment.Index.Holds(day)) continue;
+            if (next == 0) first = segment.FirstOrdinal;
+            next = Math.Min(segment.EndOrdinal, NextOrdinal);
+        }
+        return new OrdinalRange(first, next - first);
+    }
 
     /// <summary>The segments that are kept, oldest first; missing ones left out.</summary>
     public IReadOnlyList<SegmentInfo> DescribeSegments()

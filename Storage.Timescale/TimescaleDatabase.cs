@@ -67,6 +67,21 @@ public sealed class TimescaleDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="Call"/>, for reads that may take minutes: no time limit but the caller's.</summary>
+    /// <exception cref="StoreUnavailableException">It failed for a passing reason.</exception>
+    internal async Task<T> LongCall<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            return await work(connection, cancellation);
+        }
+        catch (Exception failure) when (StoreFaults.IsPassing(failure) && !cancellation.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(StoreFaults.Sentence(failure), failure);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Mdc.Client.Connection;
 
-/// <summary>GET requests to the gateway's REST, its refusals and its silence as our exceptions. Any thread.</summary>
+/// <summary>Requests to the gateway's REST, its refusals and its silence as our exceptions. Any thread.</summary>
 internal sealed class RestCalls : IDisposable
 {
     private readonly HttpClient _http;
@@ -17,12 +17,20 @@ internal sealed class RestCalls : IDisposable
         if (options.AccessToken is { } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>The answer; null where there is none (204).</summary>
-    public async Task<JsonElement?> Get(string path, CancellationToken cancellation)
+    /// <summary>The answer to a GET; null where there is none (204).</summary>
+    public Task<JsonElement?> Get(string path, CancellationToken cancellation) => Send(HttpMethod.Get, path, cancellation);
+
+    /// <summary>The answer to a POST without a body, which needs the access token; null where there is none (204).</summary>
+    public Task<JsonElement?> Post(string path, CancellationToken cancellation) => Send(HttpMethod.Post, path, cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement?> Send(HttpMethod method, string path, CancellationToken cancellation)
     {
         try
         {
-            using var response = await _http.GetAsync(new Uri(_api, path), cancellation);
+            using var request = new HttpRequestMessage(method, new Uri(_api, path));
+            using var response = await _http.SendAsync(request, cancellation);
             if (response.StatusCode == HttpStatusCode.NoContent) return null;
             var body = await response.Content.ReadAsByteArrayAsync(cancellation);
             if (!response.IsSuccessStatusCode) throw new MarketDataException(Detail(body) ?? $"The gateway answered {(int)response.StatusCode} {response.ReasonPhrase}.");
@@ -42,8 +50,6 @@ internal sealed class RestCalls : IDisposable
             throw new MarketDataException($"What answers at {_api} is not a gateway.", e);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private static string? Detail(byte[] body)
     {

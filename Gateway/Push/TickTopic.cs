@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Mdc.Domain.Certificates;
 using Mdc.Domain.Ticks;
 using Mdc.Gateway.Json;
+using Mdc.Grains.Interfaces;
 
 namespace Mdc.Gateway.Push;
 
@@ -13,8 +15,11 @@ internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWor
     private readonly Mailbox<TickFrame> _mail = new(Capacity);
     private readonly List<TickSubscription> _subscribers = [];
     private TickFrame[] _taken = new TickFrame[1];
+    private readonly Lock _accounting = new();
     private TickFrame _last;
     private FeedPositions _seen;
+    private TickAccount _account;
+    private FeedPositions _delivered;
     private int _scheduled;
 
     /// <summary>The instrument's code.</summary>
@@ -81,19 +86,43 @@ internal sealed class TickTopic(string instrument, FanoutLoop loop) : IFanoutWor
     {
         Volatile.Write(ref _scheduled, 0);
         var count = _mail.Take(ref _taken, out var lost);
-        for (var i = 0; i < count; i++)
+        // Held for one batch; meets nobody but who asks for the account.
+        lock (_accounting)
         {
-            ref readonly var tick = ref _taken[i];
-            if (tick.FeedPosition.CompareTo(_seen[tick.Feeder]) <= 0) continue;
-            LostBeforeLast = i == count - 1 ? lost : 0;
-            Remember(in tick);
-            if (_subscribers.Count > 0) HandOut();
+            for (var i = 0; i < count; i++)
+            {
+                ref readonly var tick = ref _taken[i];
+                if (tick.FeedPosition.CompareTo(_seen[tick.Feeder]) <= 0) continue;
+                LostBeforeLast = i == count - 1 ? lost : 0;
+                Remember(in tick);
+                Account(in tick);
+                if (_subscribers.Count > 0) HandOut();
+            }
         }
         LostBeforeLast = 0;
     }
 
+    /// <summary>What went through here without a hole: since the first push, or since the loop was last too far behind. Any thread.</summary>
+    public InstrumentAccount GetAccount()
+    {
+        lock (_accounting) return new InstrumentAccount(_account.Day.Value, _account.After, _delivered, _account.Count, _account.Checksums);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"Ticks of {Instrument}";
+
+    private void Account(in TickFrame tick)
+    {
+        var before = _delivered;
+        if (LostBeforeLast > 0 || before[tick.Feeder].IsNone)
+        {
+            // What was between is not counted: the account begins with this tick.
+            _account = default;
+            before.Set(tick.FeedPosition with { N = tick.Position - 1 });
+        }
+        _account.Add(tick, before);
+        _delivered.Set(tick.FeedPosition);
+    }
 
     private void HandOut()
     {

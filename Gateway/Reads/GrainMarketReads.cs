@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
@@ -10,6 +11,8 @@ namespace Mdc.Gateway.Reads;
 /// <summary>Asks the cluster's grains.</summary>
 public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions options) : IMarketReads
 {
+    private const int ParallelAsks = 32;
+
     /// <inheritdoc/>
     public async ValueTask<TickFrame?> GetLast(string instrument)
     {
@@ -54,6 +57,24 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ProcessReport>> GetProcesses() =>
         (await grains.GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster).GetStatus()).Processes;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day)
+    {
+        var codes = (await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetInstruments().AsTask()))).SelectMany(c => c).ToList();
+        var accounts = new InstrumentAccount[codes.Count];
+        await Parallel.ForAsync(0, codes.Count, new ParallelOptions { MaxDegreeOfParallelism = ParallelAsks }, async (i, _) =>
+            accounts[i] = await grains.GetGrain<IInstrumentGrain>(codes[i]).GetAccount());
+        return [.. codes.Zip(accounts).Where(a => a.Second.TradingDay == day.Value).Select(a => new MarketAccount(a.First, "grain", a.Second))];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<QuarantinedInstrument>> GetQuarantined() =>
+        [.. (await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetQuarantined().AsTask()))).SelectMany(q => q)];
+
+    /// <inheritdoc/>
+    public ValueTask<ReleaseResult> Release(string instrument) =>
+        grains.GetGrain<ITickShardGrain>(ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), options.Shards)).Release(instrument);
 
     /// <inheritdoc/>
     public ValueTask StartFeeder(byte feeder) => Feeder(feeder).Start();

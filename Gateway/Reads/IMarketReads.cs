@@ -1,4 +1,5 @@
 using Mdc.Domain.Bars;
+using Mdc.Domain.Calendar;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 
@@ -34,6 +35,15 @@ public interface IMarketReads
 
     /// <summary>The cluster's processes; none where nobody counts them.</summary>
     ValueTask<IReadOnlyList<ProcessReport>> GetProcesses() => ValueTask.FromResult<IReadOnlyList<ProcessReport>>([]);
+
+    /// <summary>What grains, and this gateway behind them, took of a trading day; only instruments that have ticked since their shard began.</summary>
+    ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day);
+
+    /// <summary>Instruments that are set aside.</summary>
+    ValueTask<IReadOnlyList<QuarantinedInstrument>> GetQuarantined();
+
+    /// <summary>Feeds an instrument that is set aside again from the journal.</summary>
+    ValueTask<ReleaseResult> Release(string instrument);
 
     /// <summary>Tells a feeder to take ticks.</summary>
     ValueTask StartFeeder(byte feeder);

@@ -18,16 +18,16 @@ internal static class BarEndpoints
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("bars/{instrument}", Get).WithSummary(
             "Bars of one instrument, oldest first; the last may be forming. period 1m to 240m, 1d, 1w, 1mon; label start or end; align session or clock; "
-            + "from and to as ISO 8601 times or trading days; days: the newest trading days; limit: the newest bars; fill: bars for minutes without ticks.").WithTags("market");
+            + "from and to as ISO 8601 times or trading days; days: the newest trading days; limit: the newest bars; fill: bars for minutes without ticks; as_of: as they were known at that instant of our clock.").WithTags("market");
 
     private static async Task<IResult> Get(
-        string instrument, string? period, string? label, string? align, string? from, string? to, int? days, int? limit, bool? fill,
+        string instrument, string? period, string? label, string? align, string? from, string? to, int? days, int? limit, bool? fill, [FromQuery(Name = "as_of")] string? asOf,
         ContractTable contracts, [FromServices] BarReader reader, MarketRules rules, HttpContext context)
     {
         if (!contracts.TryFind(instrument, out _)) return Problems.Unknown("Instrument", instrument);
-        if (!BarRequest.TryParse(period, label, align, from, to, days, limit, fill, rules.Calendar, out var request, out var trouble)) return Problems.Invalid(trouble);
+        if (!BarRequest.TryParse(period, label, align, from, to, days, limit, fill, asOf, rules.Calendar, out var request, out var trouble)) return Problems.Invalid(trouble);
 
-        var query = new BarQuery(instrument, request.FromNs, request.ToNs, request.MinuteLimit);
+        var query = new BarQuery(instrument, request.FromNs, request.ToNs, request.MinuteLimit, request.AsOfNs);
         var (minutes, formingStart) = await reader.Minutes(query, context.RequestAborted);
         var bars = Roll(request, minutes, instrument, reader, rules);
         var head = $"{{\"instrument_id\":{JsonString(instrument)},\"period\":\"{request.Period}\",\"label\":\"{(request.LabelEnd ? "end" : "start")}\","

@@ -19,6 +19,13 @@ internal static class RequestTime
             ns = ChinaTime.ToNs(isEnd ? date : calendar.Previous(TradingDay.Of(date)).ToDate(), EveningSeconds);
             return true;
         }
+        return TryParseInstant(text, out ns);
+    }
+
+    /// <summary>Reads an instant.</summary>
+    public static bool TryParseInstant(string text, out long ns)
+    {
+        ns = 0;
         if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)) return false;
         if (time.Year is < 1990 or > 2100) return false;
         ns = ChinaTime.ToNs(time.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(time, ChinaTime.Offset) : new DateTimeOffset(time));

@@ -10,7 +10,7 @@ namespace Mdc.Gateway.Rest;
 
 /// <summary>Asks the cluster for its status, part by part: one that does not answer is trouble, not the end of the answer.</summary>
 internal sealed class StatusReader(
-    GatewayOptions options, IMarketReads reads, ContractTable contracts, MarketRules rules, SocketEndpoint sockets, TimeProvider time)
+    GatewayOptions options, IMarketReads reads, ContractTable contracts, MarketRules rules, SocketEndpoint sockets, TimeProvider time, IEvidence? evidence = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
@@ -25,6 +25,8 @@ internal sealed class StatusReader(
         var processes = await Ask(reads.GetProcesses, "The coordinator does", trouble, cancellation);
         trouble.AddRange(feeders.Where(f => f.Trouble is not null).Select(f => $"Feeder {f.Feeder}: {f.Trouble}"));
         trouble.AddRange(shards.Where(s => s.Trouble is not null).Select(s => $"Shard {s.Shard}: {s.Trouble}"));
+        if (shards.Sum(s => s.Quarantined) is > 0 and var parked) trouble.Add($"{parked} instruments are set aside: see quarantine.");
+        if (evidence?.State is { Verdict: not "clean" } state) trouble.Add($"The certificate of {state.TradingDay} is {state.Verdict}: {state.First}");
         trouble.AddRange(writers.Where(w => w.Trouble is not null).Select(w => $"Bar writer {w.Shard}: {w.Trouble}"));
 
         return new
@@ -43,6 +45,7 @@ internal sealed class StatusReader(
             feeders = feeders.Select(Feeder),
             shards = shards.Select(Shard),
             storage = Storage(writers),
+            certificate = evidence?.State is { } newest ? Certificate(newest) : null,
             trouble = trouble.Distinct(),
         };
     }
@@ -104,6 +107,17 @@ internal sealed class StatusReader(
         stored_bars = writers.Sum(w => w.Stored),
         waiting_bars = writers.Sum(w => Math.Max(0, w.HighestNumber - w.StoredNumber)),
         trouble = writers.FirstOrDefault(w => w.Trouble is not null)?.Trouble,
+    };
+
+    private static object Certificate(CertificateState state) => new
+    {
+        trading_day = state.TradingDay,
+        verdict = state.Verdict,
+        issued_at = state.IssuedAt,
+        ticks = state.Ticks,
+        bars = state.Bars,
+        differences = state.Differences,
+        first_difference = state.First,
     };
 
     private static string? Time(long ns) => ns == 0 ? null : ChinaTime.Format(ns);

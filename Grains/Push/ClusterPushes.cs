@@ -18,7 +18,7 @@ public sealed partial class ClusterPushes(IGrainFactory grains, PushHub hub, Tim
     private const int LooksPerAsk = 20;
     private const int AsksPerRenewal = 3;
 
-    private readonly Dictionary<ShardInstruments.CodeKey, string> _codes = [];
+    private readonly Dictionary<InstrumentKey, string> _codes = [];
     private readonly Dictionary<string, int> _told = [];
     private readonly SiloAddress? _own = services.GetService<ILocalSiloDetails>()?.SiloAddress;
     private long _missed;
@@ -88,9 +88,9 @@ public sealed partial class ClusterPushes(IGrainFactory grains, PushHub hub, Tim
     {
         for (var from = 0; from < ticks.Length;)
         {
-            var code = ShardInstruments.CodeKey.Of(ticks[from]);
+            var code = InstrumentKey.Of(ticks[from]);
             var to = from + 1;
-            while (to < ticks.Length && ShardInstruments.CodeKey.Of(ticks[to]) == code) to++;
+            while (to < ticks.Length && InstrumentKey.Of(ticks[to]) == code) to++;
             if (!_codes.TryGetValue(code, out var text)) _codes[code] = text = ticks[from].Instrument.ToText();
             hub.ForwardTicks(text, ticks[from..to]);
             from = to;

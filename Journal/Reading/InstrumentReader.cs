@@ -12,9 +12,13 @@ internal static class InstrumentReader
 
     /// <summary>The instrument's accepted ticks of a trading day, oldest first.</summary>
     /// <param name="newest">Ordinal of the instrument's newest accepted tick; below 0 for none.</param>
-    public static List<TickFrame> Read(SegmentSet segments, InstrumentKey instrument, TradingDay day, long newest, DamageLog damage)
+    public static List<TickFrame> Read(SegmentSet segments, InstrumentKey instrument, TradingDay day, long newest, DamageLog damage) =>
+        Locate(segments, instrument, day, newest, damage).ConvertAll(located => located.Tick);
+
+    /// <summary>As <see cref="Read"/>, each tick with its ordinal.</summary>
+    public static List<(long Ordinal, TickFrame Tick)> Locate(SegmentSet segments, InstrumentKey instrument, TradingDay day, long newest, DamageLog damage)
     {
-        var ticks = new List<TickFrame>();
+        var ticks = new List<(long Ordinal, TickFrame Tick)>();
         var frame = default(TickFrame);
         var ordinal = newest;
         while (ordinal >= segments.FirstOrdinal)
@@ -28,7 +32,7 @@ internal static class InstrumentReader
             }
             // An instrument's trading days only grow: the gate refuses older ones.
             if (frame.TradingDay < day) break;
-            if (frame.TradingDay == day) ticks.Add(frame);
+            if (frame.TradingDay == day) ticks.Add((ordinal, frame));
             if (frame.InstrumentBack == 0) break;
             ordinal -= frame.InstrumentBack;
         }

@@ -44,6 +44,14 @@ internal static class OrdinalReader
         }
     }
 
+    /// <summary>Reads slots, puts right what has one wrong bit, and empties those that hold no whole record.</summary>
+    public static void ReadWhole(Segment segment, long ordinal, Span<TickFrame> into)
+    {
+        ReadWhatCan(segment, ordinal, into);
+        for (var i = 0; i < into.Length; i++)
+            if (!SlotChecksum.Holds(into[i], ordinal + i) && !BitRepair.TryRepair(ref into[i], ordinal + i, out _)) into[i] = default;
+    }
+
     // Moves the whole records of a run together and returns how many they are.
     private static int KeepWhole(Span<TickFrame> run, long ordinal, DamageLog damage)
     {

@@ -1,3 +1,4 @@
+using Mdc.Domain.Ticks;
 using Mdc.Journal.Segments;
 
 namespace Mdc.Journal.Recovery;

@@ -1,6 +1,7 @@
 using Mdc.Domain.Ticks;
 using Mdc.Journal.Files;
 using Mdc.Journal.Layout;
+using Mdc.Journal.Reading;
 
 namespace Mdc.Journal.Recovery;
 
@@ -35,11 +36,10 @@ internal sealed record SegmentFiles(JournalShape Shape, IReadOnlyList<(long Numb
         foreach (var (number, file) in opened)
         {
             slot.AsSpan(file.Read(0, slot)).Clear();
-            if (SegmentHeader.FromSlot(slot) is not { } header)
-            {
-                damaged.Add(number);
-                continue;
-            }
+            if (SegmentHeader.FromSlot(slot) is null) damaged.Add(number);
+            // With one wrong bit it still tells what the journal is, which may be the only place that does.
+            if (SegmentHeader.FromSlot(slot) is null && !BitRepair.TryRepairHeader(slot, out _)) continue;
+            var header = SegmentHeader.FromSlot(slot)!.Value;
             var name = $"{JournalNames.Segment(number)} in {files.Place}";
             if (header.Version != TickFrame.LayoutVersion)
                 throw new JournalOpenException($"{name} has layout version {header.Version}; this program knows {TickFrame.LayoutVersion} only.");

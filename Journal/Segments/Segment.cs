@@ -58,5 +58,6 @@ internal sealed class Segment(JournalShape shape, long number, IJournalFile file
 
     public void Dispose() => file.Dispose();
 
-    private long OffsetOf(long ordinal) => (ordinal - FirstOrdinal + 1) * TickFrame.Bytes;
+    /// <summary>Where a slot begins in the file, bytes.</summary>
+    public long OffsetOf(long ordinal) => (ordinal - FirstOrdinal + 1) * TickFrame.Bytes;
 }

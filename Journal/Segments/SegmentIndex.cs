@@ -52,6 +52,23 @@ internal sealed class SegmentIndex
         return false;
     }
 
+    /// <summary>Ordinal of the newest positioned record of an epoch; -1 where there is none.</summary>
+    public long LastOrdinalOf(uint epoch)
+    {
+        var newest = -1L;
+        foreach (var shard in _shards)
+            foreach (ref readonly var block in shard.Blocks)
+                if (block.Epoch == epoch) newest = Math.Max(newest, block.LastOrdinal);
+        return newest;
+    }
+
+    /// <summary>Adds every trading day there are accepted ticks of.</summary>
+    public void AddDays(ISet<TradingDay> days)
+    {
+        foreach (var shard in _shards)
+            foreach (var start in shard.Days) days.Add(start.Day);
+    }
+
     /// <summary>The oldest and newest trading day of its accepted ticks; none and none without ticks.</summary>
     public (TradingDay First, TradingDay Last) Days()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mdc.Client;
+using Mdc.Gateway.Access;
 using Mdc.Silo.Nodes;
 
 namespace Mdc.Silo.Commands;
@@ -47,7 +48,15 @@ internal static class CommonOptions
     {
         var options = new MarketDataClientOptions { AccessToken = terminal.Environment(TokenVariable) };
         if (NodeFile.Read(parse.DataDirectory(terminal)) is { IsRunning: true } node)
-            options = options with { HttpAddress = node.HttpAddress, WebSocketAddress = node.WebSocketAddress ?? options.WebSocketAddress };
+        {
+            var token = Path.Combine(parse.DataDirectory(terminal), AccessToken.FileName);
+            options = options with
+            {
+                HttpAddress = node.HttpAddress,
+                WebSocketAddress = node.WebSocketAddress ?? options.WebSocketAddress,
+                AccessToken = options.AccessToken ?? (File.Exists(token) ? File.ReadAllText(token).Trim() : null),
+            };
+        }
         if (parse.GetValue(Gateway) is { } gateway) options = options with { HttpAddress = gateway };
         if (parse.GetValue(WebSocket) is { } socket) options = options with { WebSocketAddress = socket };
         return new MarketDataClient(options, terminal.Time);

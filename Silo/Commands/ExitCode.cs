@@ -42,6 +42,9 @@ public enum ExitCode
     /// <summary>A file has no rows.</summary>
     SourceEmpty = 13,
 
+    /// <summary>What was compared differs: a certificate that is not clean, a signature that does not hold, a bar that the journal does not make.</summary>
+    Different = 20,
+
     /// <summary>Interrupted by Ctrl+C or SIGTERM.</summary>
     Interrupted = 130,
 }

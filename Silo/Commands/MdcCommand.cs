@@ -25,6 +25,10 @@ public static class MdcCommand
             SearchCommand.Build(terminal),
             BarsCommand.Build(terminal),
             ReplayCommand.Build(terminal),
+            CertifyCommand.Build(terminal),
+            GapsCommand.Build(terminal),
+            ExplainCommand.Build(terminal),
+            QuarantineCommand.Build(terminal),
             BenchCommand.Build(terminal),
             DoctorCommand.Build(terminal),
         };

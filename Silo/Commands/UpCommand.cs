@@ -15,12 +15,14 @@ internal static class UpCommand
 
     private static readonly Option<int> Rate = new Option<int>("--rate") { Description = "Ticks a second of the simulated exchange, over all instruments. Default: a market's own rhythm.", HelpName = "N" }.Within(0, 1_000_000);
     private static readonly Option<bool> NoArchive = new("--no-archive") { Description = "Store bars only; the journal still keeps every tick." };
+    private static readonly Option<bool> NoCertificates = new("--no-certificates") { Description = "Trading days that are over are not certified, and the journal keeps everything." };
+    private static readonly Option<int> JournalDays = new Option<int>("--journal-days") { Description = "How many trading days the journal keeps at least. Default 5.", DefaultValueFactory = _ => 5 }.Within(1, 10_000);
 
     public static Command Build(Terminal terminal) =>
         new Verb("up", "Starts a node: feeder, journal, grains, store, gateway, dashboard. Without options it simulates an exchange that is always open. Runs until Ctrl+C or ./mdc down.",
             "./mdc up", "./mdc up --simulate 25000", "./mdc up --replay IF2101.csv.gz --speed 60 --data /tmp/replayed", "./mdc up --role silo --join .mdc/data --data /tmp/silo-2 --ports 0,0", "./mdc up --postgres 'Host=db;Username=mdc;Database=mdc' --ports 9799,9000")
         {
-            Replay, Simulate, Calendar, Seed, Speed, Rate, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log, NoArchive,
+            Replay, Simulate, Calendar, Seed, Speed, Rate, NoCertificates, JournalDays, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log, NoArchive,
         }.With(ClusterFlags.All).Does((parse, cancellation) => Run(parse, terminal, cancellation));
 
     private static Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
@@ -36,24 +38,10 @@ internal static class UpCommand
             Speed = parse.GetValue(Speed),
             Rate = parse.GetValue(Rate) is > 0 and var rate ? rate : null,
             ArchivesTicks = !parse.GetValue(NoArchive),
+            CertifiesDays = !parse.GetValue(NoCertificates),
+            JournalDays = parse.GetValue(JournalDays),
         };
         options = options.InCluster(parse, terminal);
         return NodeRun.Run(options, terminal, untilDone: false, cancellation);
     }
-}
-
-/// <summary>mdc replay: recorded files through the whole path into the store; ends when they are stored.</summary>
-internal static class ReplayCommand
-{
-    private static readonly Argument<string[]> Files = new Argument<string[]>("FILE") { Description = "Recorded CTP files, CSV or .csv.gz.", Arity = ArgumentArity.OneOrMore }.Files();
-    private static readonly Option<double> Speed = new Option<double>("--speed") { Description = "1: as it happened; 10: ten times as fast; 0 (default): as fast as possible." }.Speed();
-
-    public static Command Build(Terminal terminal) =>
-        new Verb("replay", "Replays recorded files into the store, and ends. An interrupted replay goes on where it stopped. Exit codes as of bars.",
-            "./mdc replay IF2101.csv.gz AP010.csv --data /tmp/replayed")
-        {
-            Files, Speed, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Log,
-        }.Does((parse, cancellation) => NodeRun.Run(
-            parse.NodeOptions(terminal) with { Source = SourceKind.Replay, ReplayFiles = parse.GetValue(Files)!, Speed = parse.GetValue(Speed) },
-            terminal, untilDone: true, cancellation));
 }

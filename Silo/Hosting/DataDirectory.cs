@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mdc.Domain.Calendar;
 using Mdc.Domain.Quality;
 using Mdc.Silo.Commands;
 
@@ -37,6 +38,15 @@ internal sealed class DataDirectory
     /// <summary>The private PostgreSQL's files.</summary>
     public string Postgres => System.IO.Path.Combine(Path, "postgres");
 
+    /// <summary>Issued certificates, a file per trading day.</summary>
+    public string Certificates => System.IO.Path.Combine(Path, "certificates");
+
+    /// <summary>Instruments that are set aside, and the ticks that broke them.</summary>
+    public string Quarantine => System.IO.Path.Combine(Path, "quarantine");
+
+    /// <summary>The rules its ticks were judged by.</summary>
+    public MarketRules Rules => Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();
+
     /// <summary>What grains store: contracts, rolls, the recording policy.</summary>
     public string States => System.IO.Path.Combine(Path, "states");
 
@@ -64,6 +74,23 @@ internal sealed class DataDirectory
         catch (Exception e) when (e is UnauthorizedAccessException or IOException or JsonException)
         {
             throw new CommandException(ExitCode.DataDirectory, $"Data directory {full} can't be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Opens a directory that a node has used, for looking at what is in it.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static DataDirectory OpenExisting(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            var file = System.IO.Path.Combine(full, KindFile);
+            var kind = File.Exists(file) ? JsonSerializer.Deserialize<DataKind>(File.ReadAllText(file), Json) : null;
+            return new DataDirectory(full, kind ?? throw new CommandException(ExitCode.BadInput, $"{full} is no data directory of a node: it has no {KindFile}. Name one with --data."));
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException or JsonException)
+        {
+            throw new CommandException(ExitCode.DataDirectory, $"Data directory {full} can't be read: {e.Message}", e);
         }
     }
 

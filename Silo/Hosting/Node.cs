@@ -73,7 +73,7 @@ internal sealed class Node : IAsyncDisposable
         CsvTickSource.Check(options.ReplayFiles);
         options = options with { Cluster = await ClusterHosting.Prepare(options.Role, options.Cluster, cancellation) };
         var directory = DataDirectory.Open(options.DataPath, options.Kind);
-        var rules = options.Kind.Calendar == DataKind.AlwaysOpen ? MarketRules.AlwaysOpen : MarketRules.LoadEmbedded();
+        var rules = directory.Rules;
         var store = await NodeStore.Open(options, directory, time, progress, cancellation);
         TickJournal? journal = null;
         var rejects = new RejectsFile(options.RejectsPath ?? directory.Rejects);

@@ -68,6 +68,12 @@ internal sealed record NodeOptions
     /// <summary>How long bars may wait before they are announced and written. Default 1 s.</summary>
     public TimeSpan WriteEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>True (default): each trading day is certified once it is over, and the journal's oldest segments are removed when they may go.</summary>
+    public bool CertifiesDays { get; init; } = true;
+
+    /// <summary>How many trading days the journal keeps at least. Default 5.</summary>
+    public int JournalDays { get; init; } = 5;
+
     /// <summary>What is logged. Default warnings: a terminal shows what needs somebody.</summary>
     public Microsoft.Extensions.Logging.LogLevel LogLevel { get; init; } = Microsoft.Extensions.Logging.LogLevel.Warning;
 

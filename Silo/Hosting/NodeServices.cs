@@ -5,9 +5,12 @@ using Mdc.Feeder.Pump;
 using Mdc.Feeder.Replay;
 using Mdc.Gateway;
 using Mdc.Gateway.Health;
+using Mdc.Gateway.Rest;
+using Mdc.Grains;
 using Mdc.Grains.Interfaces;
 using Mdc.Grains.Streams;
 using Mdc.Journal;
+using Mdc.Silo.Evidence;
 using Mdc.Storage.Timescale.Ticks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +54,15 @@ internal static class NodeServices
         {
             services.AddSingleton(provider => new TickArchiver(journal, store.Ticks, new TickArchiverOptions(), time, provider.GetRequiredService<ILogger<TickArchiver>>()));
             services.AddHostedService<TickArchiving>();
+        }
+        if (store.Database is { } database)
+        {
+            services.AddSingleton<IEvidence>(provider => provider.GetRequiredService<NodeEvidence>());
+            services.AddSingleton(provider => new NodeEvidence(journal, database, rules, directory));
+            if (options.CertifiesDays)
+                services.AddHostedService(provider => new NightCheck(
+                    options, directory, journal, database, rules, provider.GetRequiredService<NodeEvidence>(), provider.GetRequiredService<IFeederControl>(),
+                    provider.GetRequiredService<IGrainFactory>(), time, provider.GetRequiredService<ILogger<NightCheck>>()));
         }
         services.AddSingleton<ITickJournal>(journal);
         services.AddSingleton<IJournalReader>(journal);

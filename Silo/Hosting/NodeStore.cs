@@ -11,11 +11,10 @@ namespace Mdc.Silo.Hosting;
 internal sealed class NodeStore : IAsyncDisposable
 {
     private readonly PrivatePostgres? _server;
-    private readonly TimescaleDatabase? _database;
 
     private NodeStore(IBarStore bars, ITickStore? ticks, string description, TimescaleDatabase? database, PrivatePostgres? server)
     {
-        (Bars, Ticks, Description, _database, _server) = (bars, ticks, description, database, server);
+        (Bars, Ticks, Description, Database, _server) = (bars, ticks, description, database, server);
     }
 
     /// <summary>Where bars go.</summary>
@@ -23,6 +22,9 @@ internal sealed class NodeStore : IAsyncDisposable
 
     /// <summary>Where ticks are archived; null where they are not.</summary>
     public ITickStore? Ticks { get; }
+
+    /// <summary>The database behind both; null for memory.</summary>
+    public TimescaleDatabase? Database { get; }
 
     /// <summary>The store in words.</summary>
     public string Description { get; }
@@ -58,7 +60,7 @@ internal sealed class NodeStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_database is not null) await _database.DisposeAsync();
+        if (Database is not null) await Database.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
     }
 }

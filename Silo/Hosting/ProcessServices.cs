@@ -1,4 +1,5 @@
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Quality;
 using Mdc.Gateway;
 using Mdc.Gateway.Health;
 using Mdc.Grains;
@@ -40,6 +41,7 @@ internal static class ProcessServices
     /// <summary>A silo with the grains of the process's role.</summary>
     public static void AddSilo(IHostApplicationBuilder builder, NodeOptions options, DataDirectory directory)
     {
+        builder.Services.AddSingleton<IQuarantine>(new QuarantineFiles(directory.Quarantine));
         ClusterHosting.AddSilo(builder, SiloName(options), options.Cluster, directory.States, silo =>
         {
             if (options.Role == NodeRole.Feeder) silo.OnlyFor(GrainRoles.Feeder);

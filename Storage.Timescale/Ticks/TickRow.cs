@@ -11,6 +11,9 @@ internal static class TickRow
 {
     public const short Fields = 57;
 
+    /// <summary>Which column of <see cref="Columns"/> has the content's hash.</summary>
+    public const int HashColumn = 1;
+
     public const string Columns = """
         exchange_time, content_hash, received_ns, source_ordinal, source_id, position,
         last, pre_settlement, pre_close, day_open, day_high, day_low, day_close, settlement, upper_limit, lower_limit, banding_upper, banding_lower,

@@ -33,7 +33,7 @@ internal sealed class MarketInMemory : IAsyncDisposable
 
     public IPushHub Hub => _cluster.GetSiloServiceProvider().GetRequiredService<IPushHub>();
 
-    public static async Task<MarketInMemory> Start(MemoryJournalFiles? files = null, IBarStore? store = null, Action<GrainOptions>? configure = null)
+    public static async Task<MarketInMemory> Start(MemoryJournalFiles? files = null, IBarStore? store = null, Action<GrainOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var journal = TickJournal.Open(files ?? new MemoryJournalFiles(), new JournalOptions { SlotsPerSegment = 4096 }, feeder: 1, Shards, TimeProvider.System);
         store ??= new MemoryBarStore();
@@ -46,6 +46,7 @@ internal sealed class MarketInMemory : IAsyncDisposable
             silo.Services.AddSingleton<IJournalReader>(journal);
             silo.AddMarketGrains();
             silo.AddMemoryGrainStorage(StorageNames.Contracts);
+            services?.Invoke(silo.Services);
             silo.Configure<GrainOptions>(options =>
             {
                 options.Shards = Shards;

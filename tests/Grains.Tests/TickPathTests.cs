@@ -123,7 +123,7 @@ public class TickPathTests
     }
 
     [Fact]
-    public async Task An_instrument_that_breaks_is_parked_and_the_others_go_on()
+    public async Task F22_An_instrument_that_breaks_is_set_aside_and_the_others_go_on()
     {
         await using var market = await MarketInMemory.Start();
         var (good, bad) = (Tape("IF2101"), Tape("IF2103"));

@@ -70,6 +70,7 @@ export interface Status {
   feeders: { feeder: number; state: string; source: string; accepted: number; lost: number; lag_records: number; last_exchange_time: string | null; progress: number | null }[];
   shards: { shard: number; ticks: number; instruments: number; outbox: number; quarantined: number }[];
   storage: { stored_bars: number; waiting_bars: number; trouble: string | null };
+  certificate: { trading_day: string; verdict: 'clean' | 'different' | 'failed'; issued_at: string; ticks: number; bars: number; differences: number; first_difference: string | null } | null;
   trouble: string[];
 }
 

@@ -1,6 +1,6 @@
 import { loadStatus } from './api';
 import { element, make, setText } from './dom';
-import { clock, short, whole } from './format';
+import { clock, none, short, whole } from './format';
 import { onLanguage, t, type TextKey } from './i18n';
 import type { Status } from './protocol';
 
@@ -51,11 +51,21 @@ export class StatusPanel {
       tile(t('ticks'), short(accepted), `${t('lost')} ${whole(sum(status.feeders.map((feeder) => feeder.lost)))}`, ''),
       tile(t('lag'), whole(sum(status.feeders.map((feeder) => feeder.lag_records))), `${t('shards')} ${status.shards.length}`, ''),
       tile(t('stored'), whole(status.storage.stored_bars), `${t('waiting')} ${whole(status.storage.waiting_bars)}`, status.storage.trouble ? 'bad' : ''),
+      certificateTile(status),
       tile(t('clients'), whole(status.clients), `${whole(status.contracts)} ${t('instruments')}`, ''),
     ];
+    const parked = sum(status.shards.map((shard) => shard.quarantined));
+    if (parked > 0) tiles.push(tile(t('setAside'), whole(parked), 'mdc quarantine list', 'bad'));
     if (trouble.length === 0) tiles.push(tile(t('status'), t('allGood'), clock(status.now), 'good'));
     element('status').replaceChildren(...tiles);
   }
+}
+
+function certificateTile({ certificate }: Status): HTMLElement {
+  if (!certificate) return tile(t('certificate'), none, t('noCertificate'), '');
+  const verdict = { clean: t('clean'), different: `${t('different')} ${whole(certificate.differences)}`, failed: t('failedCertificate') }[certificate.verdict];
+  const note = certificate.first_difference ?? `${certificate.trading_day} · ${short(certificate.ticks)} ${t('ticks')} · ${whole(certificate.bars)} ${t('bars')}`;
+  return tile(t('certificate'), verdict, note, certificate.verdict === 'clean' ? 'good' : 'bad');
 }
 
 function tile(label: string, value: string, note: string, tone: string): HTMLElement {

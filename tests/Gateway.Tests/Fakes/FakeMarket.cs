@@ -89,7 +89,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
         ValueTask.FromResult<TickFrame?>(Last.TryGetValue(instrument, out var tick) ? tick : null);
 
     public ValueTask<InstrumentStatus> GetInstrument(string instrument) =>
-        ValueTask.FromResult(new InstrumentStatus(instrument, Forming.TryGetValue(instrument, out var bar) ? bar : null, 0, 0, 0, null));
+        ValueTask.FromResult(new InstrumentStatus(instrument, Forming.TryGetValue(instrument, out var bar) ? bar : null, 0, 0, 0));
 
     public ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument) => ValueTask.FromResult<IReadOnlyList<Bar>>([]);
 
@@ -120,6 +120,15 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 
     public ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters() => ValueTask.FromResult<IReadOnlyList<BarWriterStatus>>(
         [.. Enumerable.Range(0, 16).Select(s => new BarWriterStatus(s, s == 0 ? StoredBars : 0, 5, s == 0 ? 7 : 5, null))]);
+
+    public List<QuarantinedInstrument> Parked { get; } = [];
+
+    public ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day) => ValueTask.FromResult<IReadOnlyList<MarketAccount>>([]);
+
+    public ValueTask<IReadOnlyList<QuarantinedInstrument>> GetQuarantined() => ValueTask.FromResult<IReadOnlyList<QuarantinedInstrument>>(Parked);
+
+    public ValueTask<ReleaseResult> Release(string instrument) => ValueTask.FromResult(
+        Parked.RemoveAll(parked => parked.Instrument == instrument) > 0 ? new ReleaseResult(null, 12) : new ReleaseResult($"{instrument} is not set aside.", 0));
 
     public ValueTask StartFeeder(byte feeder)
     {

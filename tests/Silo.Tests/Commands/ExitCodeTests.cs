@@ -9,7 +9,7 @@ public class ExitCodeTests
     [Fact]
     public void The_numbers_never_change() =>
         Assert.Equal(
-            "Ok=0 Failed=1 Usage=2 BadInput=3 PortInUse=4 StoreUnreachable=5 DataDirectory=6 AlreadyRunning=7 NotRunning=8 RowsMalformed=10 SourceDamaged=11 InstrumentsUnknown=12 SourceEmpty=13 Interrupted=130",
+            "Ok=0 Failed=1 Usage=2 BadInput=3 PortInUse=4 StoreUnreachable=5 DataDirectory=6 AlreadyRunning=7 NotRunning=8 RowsMalformed=10 SourceDamaged=11 InstrumentsUnknown=12 SourceEmpty=13 Different=20 Interrupted=130",
             string.Join(' ', Enum.GetValues<ExitCode>().Select(code => $"{code}={(int)code}")));
 
     [Theory]
