@@ -67,7 +67,16 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     public async ValueTask<SliceResult> Accept(Guid incarnation, [Immutable] TickBatch slice, long closedThroughNs)
     {
         if (incarnation != _incarnation) return SliceResult.Refused;
-        FoldSlice(slice.Records);
+        try
+        {
+            FoldSlice(slice.Records);
+        }
+        catch
+        {
+            // It remembers the tick that broke the fold as one that was taken.
+            _arbiter = null;
+            throw;
+        }
         foreach (var day in _daysToMerge.ToArray()) await MergeLate(day, closedThroughNs);
         if (_fold is null) return Result();
 
@@ -123,25 +132,31 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
             var fold = _fold ??= StartFold(tick.TradingDay);
             if (tick.TradingDay > _report!.Day) _report.Begin(tick.TradingDay, fold.State);
             var place = Place(tick);
+            if (place is TickPlace.Repeat or TickPlace.BetterRepeat) SeeRepeat(fold, tick, place);
+            else Take(fold, tick, place);
+            // Only now: a tick that breaks the grain comes again, until its instrument is set aside.
             _account.Add(tick, _taken);
             _taken.Set(position);
-            if (place is TickPlace.Repeat or TickPlace.BetterRepeat)
-            {
-                fold.SeeRepeat(position);
-                _repeats.Add(position);
-                if (place == TickPlace.BetterRepeat) Merge(_better, tick);
-                // A copy of a tick that waits to be merged is no reason to believe that it was there before.
-                if (_late.Count > 0) _late.Add(position);
-                _skipped++;
-                continue;
-            }
-
-            if (place != TickPlace.Late) fold.Fold(tick, _closed);
-            // Once the day must be folded again, that does for all of them.
-            else if (_daysToMerge.Count > 0 || !fold.TryMerge(tick)) Merge(_late, tick);
-            _accepted++;
-            if (DayRefold.Compare(tick, _last) >= 0) _last = tick;
         }
+    }
+
+    private void Take(BarFold fold, in TickFrame tick, TickPlace place)
+    {
+        if (place != TickPlace.Late) fold.Fold(tick, _closed);
+        // Once the day must be folded again, that does for all of them.
+        else if (_daysToMerge.Count > 0 || !fold.TryMerge(tick)) Merge(_late, tick);
+        _accepted++;
+        if (DayRefold.Compare(tick, _last) >= 0) _last = tick;
+    }
+
+    private void SeeRepeat(BarFold fold, in TickFrame tick, TickPlace place)
+    {
+        fold.SeeRepeat(tick.FeedPosition);
+        _repeats.Add(tick.FeedPosition);
+        if (place == TickPlace.BetterRepeat) Merge(_better, tick);
+        // A copy of a tick that waits to be merged is no reason to believe that it was there before.
+        if (_late.Count > 0) _late.Add(tick.FeedPosition);
+        _skipped++;
     }
 
     private void Merge(HashSet<FeedPosition> into, in TickFrame tick)
@@ -195,7 +210,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         var through = isOver ? long.MaxValue : Math.Max(closedThroughNs, _fold.ClosedThroughNs);
         var (before, seen) = (_closed.Count, _fold.State.Positions);
         seen.Advance(_taken);
-        var fold = new DayRefold(() => NewFold(day)).Merge(CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed, seen, _better);
+        var fold = new DayRefold(() => NewFold(day)).Merge(CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed, seen, _better, isOver ? long.MaxValue : _fold.UntoldFromNs);
         if (!isOver)
         {
             _fold = fold;

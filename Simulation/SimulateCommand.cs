@@ -20,6 +20,7 @@ public static class SimulateCommand
           --feeders N      1 or 2; else each seed decides
           --threads N      seeds that run at once. Default: one per processor
           --trace CODE     with --seed: follow this instrument's bars into the store
+          --until-failure  stop at the first seed that fails
           --quiet          with --seed: only the outcome
 
         A seed is two trading days with their nights, 50 instruments or more, 20,000 ticks or more, five faults or more, one of them a crash.
@@ -68,13 +69,19 @@ public static class SimulateCommand
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seeds {first} to {first + options.Seeds - 1}, {options.Silos} workers, {options.Threads} at once"));
         var started = time.GetTimestamp();
         var totals = new Totals();
+        using var enough = new CancellationTokenSource();
         SeedRunner.Run(Enumerable.Range(0, options.Seeds).Select(i => first + i), options.World, rules, options.Threads, result =>
         {
             totals.Add(result);
-            if (result.Failure is not null) Report(result, options, rules, output);
+            if (result.Failure is not null && options.UntilFailure)
+            {
+                output.WriteLine($"FAILED  seed {result.Seed}: {result.Failure}");
+                enough.Cancel();
+            }
+            else if (result.Failure is not null) Report(result, options, rules, output);
             if (totals.Seeds % Math.Max(1, options.Seeds / 20) == 0)
                 error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{totals.Seeds} of {options.Seeds} seeds, {totals.Failed} failed, {time.GetElapsedTime(started).TotalSeconds:0} s"));
-        });
+        }, enough.Token);
         output.WriteLine(totals.Sentences());
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.GetElapsedTime(started).TotalSeconds:0.0} s, {time.GetElapsedTime(started).TotalSeconds / options.Seeds:0.000} s a seed"));
         return totals.Failed == 0 ? 0 : 1;

@@ -22,6 +22,9 @@ internal sealed record SimulateOptions
 
     public bool IsQuiet { get; private set; }
 
+    /// <summary>Ends with the first seed that fails, and does not look for the fewest faults.</summary>
+    public bool UntilFailure { get; private set; }
+
     /// <summary>The world of a seed.</summary>
     public WorldOptions World(long seed) => new(seed, Silos) { Feeders = Feeders, Traced = Traced };
 
@@ -33,9 +36,9 @@ internal sealed record SimulateOptions
         for (var i = 0; i < arguments.Count; i++)
         {
             var name = arguments[i];
-            if (name == "--quiet")
+            if (name is "--quiet" or "--until-failure")
             {
-                options.IsQuiet = true;
+                (options.IsQuiet, options.UntilFailure) = (options.IsQuiet || name == "--quiet", options.UntilFailure || name == "--until-failure");
                 continue;
             }
             var value = i + 1 < arguments.Count ? arguments[++i] : "";

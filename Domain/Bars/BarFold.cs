@@ -65,13 +65,16 @@ public sealed partial class BarFold
     /// <summary>The last closed bar; null before the first.</summary>
     public Bar? LastClosed => _hasLast ? _last : null;
 
+    /// <summary>Bars that start at or after it have not been closed yet: the open one's start, else just behind the last closed one's.</summary>
+    public long UntoldFromNs => _isOpen ? _open.StartNs : _hasLast ? _last.StartNs + 1 : long.MinValue;
+
     /// <summary>Boundary through which bars have been closed, exchange time, unix nanoseconds.</summary>
     public long ClosedThroughNs => _closedThroughNs;
 
     /// <summary>Goes on after a stored bar.</summary>
     public void Restore(in Bar bar, in FoldState state)
     {
-        (_last, _state, _hasLast, _isOpen) = (bar, state, true, false);
+        (_last, _state, _hasLast, _isOpen, _closedThroughNs) = (bar, state, true, false, bar.EndNs);
         (_newest, _openFrom, _uncoveredFrom) = (FeedPosition.None, default, default);
         _tail.Clear();
         _sessions = _rules.Sessions.For(_productRoot, state.TradingDay, _rules.Calendar);

@@ -18,10 +18,11 @@ public sealed class DayRefold(Func<BarFold> newFold)
     /// <param name="into">Gets the closed bars that changed or are new, oldest first.</param>
     /// <param name="taken">What was taken of each feeder by now, where that is more than is among the ticks.</param>
     /// <param name="better">Positions of copies that tell more than what was folded: their ticks count as late.</param>
+    /// <param name="untoldFromNs">Closed bars that start at or after it were told to nobody yet, changed or not.</param>
     /// <returns>The fold as it stands now; take it in place of the old one.</returns>
     public BarFold Merge(
         Span<TickFrame> dayTicks, IReadOnlySet<FeedPosition> late, long closedThroughNs, long knownAtNs, List<BarVersion> into,
-        FeedPositions taken = default, IReadOnlySet<FeedPosition>? better = null)
+        FeedPositions taken = default, IReadOnlySet<FeedPosition>? better = null, long untoldFromNs = long.MaxValue)
     {
         dayTicks.Sort(static (a, b) => Compare(a, b));
         var ticks = OneOfEach(dayTicks, late, better, out var isLate);
@@ -33,7 +34,7 @@ public sealed class DayRefold(Func<BarFold> newFold)
         var known = before.ToDictionary(version => version.Bar.StartNs, version => version.Bar);
         foreach (var version in after)
         {
-            if (known.TryGetValue(version.Bar.StartNs, out var was) && was == version.Bar) continue;
+            if (version.Bar.StartNs < untoldFromNs && known.TryGetValue(version.Bar.StartNs, out var was) && was == version.Bar) continue;
             into.Add(version with
             {
                 State = version.State with { Positions = fold.State.Positions, ResumeAfter = ResumeAfter(dayTicks, version, fold.State) },
@@ -68,8 +69,11 @@ public sealed class DayRefold(Func<BarFold> newFold)
                 isLate.Add(isNew);
                 continue;
             }
-            ticks[copy] = ticks[copy] with { Flags = TickArbiter.Merged(ticks[copy].Flags, tick.Flags) };
-            isLate[copy] = (isLate[copy] && isNew) || better?.Contains(tick.FeedPosition) == true;
+            // A copy that was thought to be late is a repeat; where it knows more than what was folded, its bar changes all the same.
+            var merged = TickArbiter.Merged(ticks[copy].Flags, tick.Flags);
+            var tellsMore = isLate[copy] != isNew && merged != (isNew ? ticks[copy].Flags : tick.Flags) || better?.Contains(tick.FeedPosition) == true;
+            ticks[copy] = ticks[copy] with { Flags = merged };
+            isLate[copy] = (isLate[copy] && isNew) || tellsMore;
         }
         return ticks;
     }

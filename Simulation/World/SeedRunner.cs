@@ -13,7 +13,8 @@ internal static class SeedRunner
     /// <param name="rules">Products, calendar and sessions; shared.</param>
     /// <param name="threads">How many at once.</param>
     /// <param name="done">Told of each, one at a time.</param>
-    public static void Run(IEnumerable<long> seeds, Func<long, WorldOptions> optionsOf, MarketRules rules, int threads, Action<SeedResult> done)
+    /// <param name="enough">Cancelled: no more seeds are begun.</param>
+    public static void Run(IEnumerable<long> seeds, Func<long, WorldOptions> optionsOf, MarketRules rules, int threads, Action<SeedResult> done, CancellationToken enough = default)
     {
         var waiting = new ConcurrentQueue<long>(seeds);
         var telling = new Lock();
@@ -23,7 +24,7 @@ internal static class SeedRunner
 
         void Work()
         {
-            while (waiting.TryDequeue(out var seed))
+            while (!enough.IsCancellationRequested && waiting.TryDequeue(out var seed))
             {
                 var result = new SimulatedWorld(optionsOf(seed), rules).Run();
                 lock (telling) done(result);

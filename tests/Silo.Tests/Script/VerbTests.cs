@@ -10,7 +10,7 @@ public partial class VerbTests
         using var sandbox = new ScriptSandbox();
         var (exit, output, _) = await sandbox.Run("help");
         Assert.Equal(0, exit);
-        Assert.InRange(output.Split('\n').Length, 10, 25);
+        Assert.InRange(output.Split('\n').Length, 10, 32);
         Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 110));
     }
 
