@@ -143,8 +143,8 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     private void Take(BarFold fold, in TickFrame tick, TickPlace place)
     {
         if (place != TickPlace.Late) fold.Fold(tick, _closed);
-        // Once the day must be folded again, that does for all of them.
-        else if (_daysToMerge.Count > 0 || !fold.TryMerge(tick)) Merge(_late, tick);
+        // Once the day must be folded again, that does for all of them. Between feeders the order of equals is the refold's to say.
+        else if (_daysToMerge.Count > 0 || _arbiter is not null || !fold.TryMerge(tick)) Merge(_late, tick);
         _accepted++;
         if (DayRefold.Compare(tick, _last) >= 0) _last = tick;
     }

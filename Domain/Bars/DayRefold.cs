@@ -71,7 +71,8 @@ public sealed class DayRefold(Func<BarFold> newFold)
             }
             // A copy that was thought to be late is a repeat; where it knows more than what was folded, its bar changes all the same.
             var merged = TickArbiter.Merged(ticks[copy].Flags, tick.Flags);
-            var tellsMore = isLate[copy] != isNew && merged != (isNew ? ticks[copy].Flags : tick.Flags) || better?.Contains(tick.FeedPosition) == true;
+            var tellsMore = isLate[copy] != isNew && merged != (isNew ? ticks[copy].Flags : tick.Flags)
+                || better?.Contains(tick.FeedPosition) == true || better?.Contains(ticks[copy].FeedPosition) == true;
             ticks[copy] = ticks[copy] with { Flags = merged };
             isLate[copy] = (isLate[copy] && isNew) || tellsMore;
         }

@@ -11,9 +11,11 @@ internal sealed partial class DashboardBrowser : IAsyncDisposable
     private static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    // One browser for all tests of the process, which ends with it; each test has a context of its own.
+    private static readonly Lazy<Task<IBrowser>> Chromium = new(Launch);
+
     private readonly ConcurrentQueue<string> _trouble = new();
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private IBrowserContext? _context;
 
     /// <summary>What went wrong so far, a line each.</summary>
     public IReadOnlyCollection<string> Trouble => _trouble;
@@ -24,12 +26,8 @@ internal sealed partial class DashboardBrowser : IAsyncDisposable
     /// <summary>Opens a page of a gateway's dashboard and waits until it is connected.</summary>
     public async Task<IPage> Open(Uri gateway, string place, string locale, int width, int height, ColorScheme scheme = ColorScheme.Dark)
     {
-        // The build's other programs may leave the page little of the processor.
-        Assertions.SetDefaultExpectTimeout(20_000);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Headless = true, Args = Flags });
-        var context = await _browser.NewContextAsync(new() { Locale = locale, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } });
-        var page = await context.NewPageAsync();
+        _context = await (await Chromium.Value).NewContextAsync(new() { Locale = locale, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } });
+        var page = await _context.NewPageAsync();
         page.Console += (_, message) =>
         {
             if (Watches && message.Type is ("error" or "warning")) _trouble.Enqueue($"console: {message.Text}");
@@ -46,6 +44,8 @@ internal sealed partial class DashboardBrowser : IAsyncDisposable
         };
         await page.GotoAsync(new Uri(gateway, $"dashboard/#/{place}").ToString());
         await Assertions.Expect(page.Locator("#connection")).ToHaveClassAsync("pill open");
+        // Keys before the page is there are lost.
+        await Assertions.Expect(page.Locator("#pages [aria-current=page]")).ToHaveCountAsync(1);
         return page;
     }
 
@@ -76,8 +76,15 @@ internal sealed partial class DashboardBrowser : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.CloseAsync();
-        _playwright?.Dispose();
+        if (_context is not null) await _context.CloseAsync();
+    }
+
+    private static async Task<IBrowser> Launch()
+    {
+        // The machine's other programs may leave the page little of the processor.
+        Assertions.SetDefaultExpectTimeout(30_000);
+        var playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Headless = true, Args = Flags });
     }
 
     [GeneratedRegex(@"(\d+) (?:bars|根K线) · (?:Last|最新) (\S+)")]

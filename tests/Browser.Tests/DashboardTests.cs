@@ -52,6 +52,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
     {
         var page = await Open("instrument", "zh-CN", 1440, 900, ColorScheme.Light);
         await page.Keyboard.PressAsync("/");
+        await Assertions.Expect(page.Locator("#search")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("白糖");
         await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(2);
         await page.Keyboard.PressAsync("Enter");

@@ -48,6 +48,7 @@ public sealed class PagesTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "CFFEX" }).ClickAsync();
         await Expect(page.Locator("#board-count")).ToHaveTextAsync($"4 / {MovingMarket.Codes.Count}");
         await page.Keyboard.PressAsync("/");
+        await Expect(page.Locator("#board-search")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("IM26");
         await Expect(page.Locator("#board-count")).ToHaveTextAsync($"2 / {MovingMarket.Codes.Count}");
         await page.Keyboard.PressAsync("Enter");

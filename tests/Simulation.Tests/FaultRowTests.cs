@@ -105,8 +105,8 @@ public sealed class FaultRowTests
     {
         var result = Worlds.Run(new WorldOptions(122) { Feeders = 1, Poisoned = new HashSet<string> { "jm", "SR" }, Kinds = [FaultKind.WorkerCrash], IsTalkative = true });
         Assert.Null(result.Failure);
-        Assert.Contains(result.Said, line => line.Contains("parks jm", StringComparison.Ordinal));
-        Assert.Contains(result.Said, line => line.Contains("parks SR", StringComparison.Ordinal));
+        Assert.Contains(result.Said, line => line.Contains("sets jm", StringComparison.Ordinal));
+        Assert.Contains(result.Said, line => line.Contains("sets SR", StringComparison.Ordinal));
     }
 
     [Fact]

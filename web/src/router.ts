@@ -67,14 +67,20 @@ export class Router {
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const page = pageNames[Number(event.key) - 1];
     if (page) location.hash = `#/${page}`;
-    if (event.key !== '/') return;
+    // Before there is a page the key is nobody's: the one that was asked for still comes.
+    if (event.key !== '/' || !this.current) return;
     event.preventDefault();
-    if (!this.current || !this.pages[this.current].search) location.hash = '#/overview';
+    if (this.focusSearch()) return;
+    location.hash = '#/overview';
     // A page that was just chosen is shown with the next event.
-    setTimeout(() => {
-      const search = this.current && this.pages[this.current].search;
-      search?.focus();
-      search?.select();
-    });
+    setTimeout(() => this.focusSearch());
+  }
+
+  // At once where the page has one: what is typed next belongs there.
+  private focusSearch(): boolean {
+    const search = this.current && this.pages[this.current].search;
+    search?.focus();
+    search?.select();
+    return Boolean(search);
   }
 }

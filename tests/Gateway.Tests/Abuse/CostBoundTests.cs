@@ -14,15 +14,17 @@ public class CostBoundTests
     [Fact]
     public async Task F26_a_storm_of_clients_leaves_nothing_behind()
     {
-        await using var gateway = await TestGateway.Start();
-        await Storm(gateway, 50);
+        // From one address; a fast machine makes more than 400 handshakes before the first second is over.
+        await using var gateway = await TestGateway.Start(o => o.Limits = new ClientLimits { RestRequestsPerSecond = 100_000 });
+        // The first storm fills the pools of the web server, which keep what they have; a leak grows with each.
+        await Storm(gateway, 300);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        await Storm(gateway, 600);
+        await Storm(gateway, 300);
 
         Assert.False(gateway.Market.Wants("rb2605"));
-        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(grown < TenMegabytes / 2, $"{grown} bytes are left");
+        // Connections end behind their clients, each in its own time.
+        await Eventually.Is(() => GC.GetTotalMemory(forceFullCollection: true) - before < TenMegabytes / 2, "no more memory than after the first storm");
     }
 
     [Fact]

@@ -65,7 +65,20 @@ internal sealed class TestGateway : IAsyncDisposable
         (Options.HttpPort, Options.WebSocketPort) = (Http.BaseAddress!.Port, SocketUri.Port);
         Http.Dispose();
         await _app.DisposeAsync();
-        await Run();
+        // Another program's connection may have got the port meanwhile; it gives it back.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            try
+            {
+                await Run();
+                return;
+            }
+            catch (PortInUseException) when (!limit.IsCancellationRequested)
+            {
+                await Task.Delay(100, CancellationToken.None);
+            }
+        }
     }
 
     /// <summary>A connected client; Origin as given.</summary>
