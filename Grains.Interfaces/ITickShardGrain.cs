@@ -30,7 +30,7 @@ public interface ITickShardGrain : IGrainWithIntegerKey
     ValueTask<IReadOnlyList<string>> GetInstruments();
 
     /// <summary>The silo it lives on: its instruments are placed there too.</summary>
-    [AlwaysInterleave]
+    [AlwaysInterleave, ResponseTimeout("00:00:02")]
     ValueTask<SiloAddress> Where();
 
     /// <summary>Ends here, between two batches, and goes on at another silo from the store and the journal. Sent to where it is, it does nothing.</summary>

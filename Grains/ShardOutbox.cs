@@ -43,12 +43,17 @@ internal sealed class ShardOutbox(int most)
         _newest = (HighestNumber, lowWater);
     }
 
-    /// <summary>The newest low-water mark that is true once everything through a number is stored. Numbers must not fall from call to call.</summary>
+    /// <summary>The newest low-water mark that is true once everything through a number is stored. A hole is asked for again, so numbers may fall.</summary>
     public FeedPositions LowWaterAt(long number)
     {
-        while (_marks.TryPeek(out var mark) && mark.Number <= number) _lowWater = _marks.Dequeue().LowWater;
-        if (_newest is { } newest && newest.Number <= number) _lowWater = newest.LowWater;
-        return _lowWater;
+        if (_newest is { } newest && newest.Number <= number) return newest.LowWater;
+        var lowWater = _lowWater;
+        foreach (var mark in _marks)
+        {
+            if (mark.Number > number) break;
+            lowWater = mark.LowWater;
+        }
+        return lowWater;
     }
 
     /// <summary>Begins with what is stored.</summary>
@@ -72,5 +77,6 @@ internal sealed class ShardOutbox(int most)
             _bars.Dequeue();
             _first++;
         }
+        while (_marks.TryPeek(out var mark) && mark.Number <= throughNumber) _lowWater = _marks.Dequeue().LowWater;
     }
 }

@@ -281,9 +281,11 @@ public sealed partial class TickShardGrain(
         return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
     }
 
-    // One that stayed behind when the shard moved comes home first; where it does not, it is served from afar.
+    // One that stayed behind when the shard moved comes home first; where it does not, it is served from afar. The hint spares placement the
+    // question where this shard is, which one that is about to end could not answer.
     private async Task Restore(ShardInstrument instrument, StoredFold? stored)
     {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
         for (var attempt = 1; !await instrument.Grain.Restore(_incarnation, stored, attempt < CallsHome ? silo.SiloAddress : null); attempt++)
             await Task.Delay(BetweenCallsHome, time);
     }
