@@ -18,6 +18,9 @@ public interface IPushHub
     /// <summary>Hands a bar to who wants it. Never blocks.</summary>
     void PushBar(in BarPush push);
 
+    /// <summary>What the receivers of this process want together, as it can be told to another silo.</summary>
+    PushInterest Interest => PushInterest.All;
+
     /// <summary>A receiver says that what it wants has changed.</summary>
     void InterestChanged();
 
@@ -31,6 +34,9 @@ public interface IPushReceiver
 {
     /// <summary>True where the receiver wants the instrument's pushes.</summary>
     bool Wants(string instrument);
+
+    /// <summary>The same as a list. Default everything.</summary>
+    PushInterest Interest => PushInterest.All;
 
     /// <summary>Accepted ticks of one instrument; memory is the caller's.</summary>
     void OnTicks(string instrument, ReadOnlySpan<TickFrame> frames);

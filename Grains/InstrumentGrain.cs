@@ -7,6 +7,7 @@ using Mdc.Domain.Certificates;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -17,7 +18,8 @@ namespace Mdc.Grains;
 /// Not reentrant, except for reads. The slice's memory is the shard's: only the last frame is copied. Takes from the shard activation that
 /// restored it and from no other: one that hung and comes back is ahead or behind, and an activation nobody restored knows no open bar.
 /// </remarks>
-public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILogger<InstrumentGrain> logger) : Grain, IInstrumentGrain
+[WithShardPlacement]
+public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILocalSiloDetails silo, ILogger<InstrumentGrain> logger) : Grain, IInstrumentGrain
 {
     private static readonly IReadOnlyList<BarVersion> NoBars = [];
 
@@ -27,11 +29,11 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     private readonly SortedSet<TradingDay> _daysToMerge = [];
     private readonly HashSet<FeedPosition> _repeats = [];
     private string _code = "";
-    private Guid _shard;
     private BarFold? _fold;
     private TickArbiter? _arbiter;
     private TradingDayReport? _report;
     private StoredFold? _stored;
+    private Guid _incarnation;
     private FeedPositions _taken;
     private FeedPositions _pushed;
     private TickAccount _account;
@@ -48,21 +50,26 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Task.CompletedTask;
     }
 
-    public ValueTask Restore(Guid shard, [Immutable] StoredFold? stored, FeedPositions through)
+    public ValueTask<bool> Restore(Guid incarnation, [Immutable] StoredFold? stored, FeedPositions through, SiloAddress? home)
     {
-        (_shard, _stored, _fold, _taken, _account) = (shard, stored, null, stored?.State.ResumeAfter ?? default, default);
+        if (home is not null && !home.Equals(silo.SiloAddress))
+        {
+            DeactivateOnIdle();
+            return ValueTask.FromResult(false);
+        }
+        (_incarnation, _stored, _fold, _taken, _account) = (incarnation, stored, null, stored?.State.ResumeAfter ?? default, default);
         _taken.Advance(through);
         _closed.Clear();
         _arbiter = null;
         ForgetMerges();
         // What the shard's activation before pushed of this bar, and could not store, is gone.
         if (stored is not null && hub.Wants(_code)) hub.PushBar(new BarPush(_code, stored.Bar, BarPushState.Revised, _taken));
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(true);
     }
 
-    public async ValueTask<SliceResult> Accept(Guid shard, [Immutable] TickBatch slice, long closedThroughNs)
+    public async ValueTask<SliceResult> Accept(Guid incarnation, [Immutable] TickBatch slice, long closedThroughNs)
     {
-        if (shard != _shard) return SliceResult.Refused;
+        if (incarnation != _incarnation) return SliceResult.Refused;
         try
         {
             FoldSlice(slice.Records);
@@ -87,20 +94,26 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Result();
     }
 
-    public ValueTask<SliceResult> CloseThrough(Guid shard, long boundaryNs, long knownAtNs)
+    public ValueTask<SliceResult> CloseThrough(Guid incarnation, long boundaryNs, long knownAtNs)
     {
-        if (shard != _shard) return ValueTask.FromResult(SliceResult.Refused);
+        if (incarnation != _incarnation) return ValueTask.FromResult(SliceResult.Refused);
         _fold?.CloseThrough(boundaryNs, knownAtNs, _closed);
         if (_fold is not null) _report!.Closed(_fold.State, boundaryNs);
         Push([]);
         return ValueTask.FromResult(Result());
     }
 
-    public ValueTask<SliceResult> MarkFeedDown(Guid shard)
+    public ValueTask<SliceResult> MarkFeedDown(Guid incarnation)
     {
-        if (shard != _shard) return ValueTask.FromResult(SliceResult.Refused);
+        if (incarnation != _incarnation) return ValueTask.FromResult(SliceResult.Refused);
         _fold?.MarkFeedDown();
         return ValueTask.FromResult(Result());
+    }
+
+    public ValueTask Leave()
+    {
+        DeactivateOnIdle();
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask<TickBatch> GetLast() =>

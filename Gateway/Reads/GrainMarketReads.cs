@@ -62,6 +62,10 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
         await Task.WhenAll(Shards.Select(s => grains.GetGrain<IBarWriterGrain>(s).GetStatus().AsTask()));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ProcessReport>> GetProcesses() =>
+        (await grains.GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster).GetStatus()).Processes;
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day)
     {
         var codes = (await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetInstruments().AsTask()))).SelectMany(c => c).ToList();

@@ -40,6 +40,9 @@ public interface IMarketReads
     /// <summary>Every bar writer's status.</summary>
     ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters();
 
+    /// <summary>The cluster's processes; none where nobody counts them.</summary>
+    ValueTask<IReadOnlyList<ProcessReport>> GetProcesses() => ValueTask.FromResult<IReadOnlyList<ProcessReport>>([]);
+
     /// <summary>What grains, and this gateway behind them, took of a trading day; only instruments that have ticked since their shard began.</summary>
     ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day);
 

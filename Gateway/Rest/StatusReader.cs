@@ -28,6 +28,7 @@ internal sealed class StatusReader(
         var writers = await Ask(reads.GetWriters, "The bar writers do", trouble, cancellation);
         var silentSinceNs = ChinaTime.ToNs(time.GetUtcNow() - SilentAfter);
         trouble.AddRange(silos.Where(s => s.AtNs < silentSinceNs).Select(s => $"The silo of process {s.ProcessId} on {s.Host} has not been heard since {Time(s.AtNs)}."));
+        var processes = await Ask(reads.GetProcesses, "The coordinator does", trouble, cancellation);
         trouble.AddRange(feeders.Where(f => f.Trouble is not null).Select(f => $"Feeder {f.Feeder}: {f.Trouble}"));
         trouble.AddRange(shards.Where(s => s.Trouble is not null).Select(s => $"Shard {s.Shard}: {s.Trouble}"));
         if (shards.Sum(s => s.Quarantined) is > 0 and var parked) trouble.Add($"{parked} instruments are set aside: see quarantine.");
@@ -47,6 +48,7 @@ internal sealed class StatusReader(
             contracts = contracts.All.Count,
             clients = sockets.Clients,
             silos = silos.Select(Silo),
+            processes = processes.Select(process => Process(process, shards)),
             feeders = feeders.Select(Feeder),
             shards = shards.Select(Shard),
             storage = Storage(writers),
@@ -81,6 +83,16 @@ internal sealed class StatusReader(
         threads = silo.Threads,
     };
 
+    private static object Process(ProcessReport process, IReadOnlyList<ShardStatus> shards) => new
+    {
+        name = process.Name,
+        role = process.Role,
+        silo = process.Silo?.ToParsableString(),
+        machine = process.Machine,
+        process_id = process.ProcessId,
+        shards = shards.Where(shard => shard.Silo is not null && shard.Silo == process.Silo?.ToParsableString()).Select(shard => shard.Shard),
+    };
+
     private static object Feeder(FeederStatus feeder) => new
     {
         feeder = feeder.Feeder,
@@ -100,6 +112,7 @@ internal sealed class StatusReader(
     private static object Shard(ShardStatus shard) => new
     {
         shard = shard.Shard,
+        silo = shard.Silo,
         ticks = shard.Ticks,
         instruments = shard.Instruments,
         outbox = shard.OutboxLength,
