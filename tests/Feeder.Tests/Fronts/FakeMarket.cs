@@ -129,8 +129,9 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
 
         public bool TryTakeLoss(out FrontLoss loss)
         {
-            loss = front.Loss;
-            front.Loss = default;
+            // What found room comes first.
+            loss = _ticks.Count > 0 ? default : front.Loss;
+            if (loss.Count > 0) front.Loss = default;
             return loss.Count > 0;
         }
 

@@ -228,6 +228,23 @@ public sealed class FrontPoolTests
     }
 
     [Fact]
+    public void A_gap_and_an_end_of_one_front_wait_for_no_other_front()
+    {
+        using var rig = new PoolRig(2, null, "rb2610").Pass(11 * 60);
+        for (var volume = 1; volume <= 10; volume++) rig.Market.Push("rb2610", volume, loses: name => name == "f1");
+        rig.Market["f1"].Loss = new FrontLoss(12, 5, 9);
+        rig.Market["f1"].Die();
+
+        // Room for less than the other front has: it is never drained here.
+        var into = new TickFrame[4];
+        var seen = new List<TickFrame>();
+        for (var call = 0; call < 2; call++) seen.AddRange(into[..rig.Source.Read(into)]);
+        Assert.Contains(seen, frame => frame is { Kind: RecordKind.Gap, SourceOrdinal: 12 });
+        Assert.Contains(seen, frame => frame is { Kind: RecordKind.FeedState, DayVolume: ControlRecord.FeedDown });
+        Assert.True(seen.Count(frame => frame.Kind == RecordKind.Tick) < 10);
+    }
+
+    [Fact]
     public void No_front_at_all_is_trouble_with_an_example()
     {
         using var rig = new PoolRig(2, null, Codes);
