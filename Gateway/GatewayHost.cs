@@ -21,6 +21,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -51,7 +52,7 @@ public static class GatewayHost
         services.AddSingleton<AlertBoard>().AddHostedService(s => s.GetRequiredService<AlertBoard>());
         services.TryAddSingleton<IMarketReads, GrainMarketReads>();
         services.AddSingleton<ContractTable>();
-        services.AddSingleton<BarReader>().AddSingleton<ClosedBarReader>();
+        services.AddSingleton<BarReader>().AddSingleton<MainSeriesReader>().AddSingleton<ClosedBarReader>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<FanoutLoop>().AddHostedService(s => s.GetRequiredService<FanoutLoop>());
@@ -62,6 +63,7 @@ public static class GatewayHost
         services.AddSingleton(_ => new ResumeTokens(SecretFile.LoadOrCreate(options.DataDirectory, ResumeTokens.FileName)));
         services.AddHostedService<HubAttachment>();
         services.AddSingleton<SocketServices>().AddSingleton<SocketEndpoint>().AddSingleton<StatusReader>();
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddProblemDetails().AddOpenApi(Examples.Add).AddRouting();
         services.Configure<KestrelServerOptions>(kestrel => Listen(kestrel, options));
         return services;
@@ -83,6 +85,7 @@ public static class GatewayHost
         DashboardEndpoints.Map(app, options);
         app.UseRouting();
         app.UseMiddleware<ScopeGuard>();
+        app.UseMiddleware<HistoryShedding>();
         app.Use(EntityTags.Tag);
 
         var api = app.MapGroup("/api/v1");
@@ -125,7 +128,7 @@ public static class GatewayHost
         }
         var endpoints = app.Services.GetRequiredService<GatewayEndpoints>();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a).Port).ToList();
-        (endpoints.WebSocketPort, endpoints.HttpPort) = (addresses[0], addresses[1]);
+        (endpoints.WebSocketPort, endpoints.HttpPort) = (addresses.Count > 1 ? addresses[0] : 0, addresses[^1]);
     }
 
     private static void Listen(KestrelServerOptions kestrel, GatewayOptions options)
