@@ -285,6 +285,16 @@ public sealed class NativeConnectionTests
     }
 
     [StandInFact]
+    public void An_empty_list_of_instruments_is_not_sent()
+    {
+        // Not connected: whatever is sent comes back as such.
+        using var rig = new BorderRig();
+        using var connection = rig.Open("a");
+        connection.Connect();
+        Assert.Equal((RequestResult.NotConnected, RequestResult.Sent, RequestResult.Sent), (connection.Subscribe(["rb2610"]), connection.Subscribe([]), connection.Unsubscribe([])));
+    }
+
+    [StandInFact]
     public void A_wait_ends_with_what_comes_or_when_it_is_cancelled()
     {
         using var rig = new BorderRig();

@@ -67,6 +67,7 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
         {
             if (!_isConnected) return RequestResult.NotConnected;
             front.Logins.Add(login.ToString());
+            front.Passwords.Add(login.Password);
             if (front.Kicks)
             {
                 Drop(comesBack: true);
@@ -168,6 +169,8 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
         public FrontLoss Loss { get; set; }
 
         public List<string> Logins { get; } = [];
+
+        public List<string> Passwords { get; } = [];
 
         public IReadOnlyCollection<string> Subscribed => Connection?.Subscribed ?? [];
 

@@ -2,6 +2,7 @@ using Mdc.Domain.Calendar;
 using Mdc.Domain.Ticks;
 using Mdc.Feeder.Fronts;
 using Mdc.Feeder.Fronts.Sessions;
+using Microsoft.Extensions.Logging;
 
 namespace Mdc.Feeder.Tests.Fronts;
 
@@ -245,6 +246,21 @@ public sealed class FrontPoolTests
     }
 
     [Fact]
+    public void A_password_is_in_no_log_and_no_status()
+    {
+        const string Password = "S3cret-of-f1";
+        var log = new Lines();
+        using var rig = new PoolRig(2, null, log, Password, "rb2610");
+        rig.Market["f1"].Refuses = true;
+        rig.Pass(5);
+
+        Assert.Contains(rig.Market["f1"].Passwords, sent => sent == Password);
+        Assert.Contains(log.All, line => line.Contains("f1", StringComparison.Ordinal));
+        Assert.NotNull(rig.Source.Fronts[0].Trouble);
+        Assert.All([.. log.All, rig.Source.Trouble ?? "", rig.Source.Description, .. rig.Source.Fronts.Select(front => front.ToString())], line => Assert.DoesNotContain(Password, line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_front_at_all_is_trouble_with_an_example()
     {
         using var rig = new PoolRig(2, null, Codes);
@@ -260,5 +276,17 @@ public sealed class FrontPoolTests
         Assert.Equal(5, rig.Market.OpenNow);
         rig.Dispose();
         Assert.Equal(0, rig.Market.OpenNow);
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public List<string> All { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Add($"{formatter(state, exception)} {exception}");
     }
 }
