@@ -86,6 +86,7 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
         public RequestResult Subscribe(ReadOnlySpan<string> instruments)
         {
             if (!_isLoggedIn) return RequestResult.NotConnected;
+            if (front.IsThrottling) return RequestResult.TooFast;
             foreach (var instrument in instruments)
             {
                 if (_subscribed.Count >= front.Limit) Say(FrontEventKind.Subscribed, 6000, instrument);
@@ -161,6 +162,9 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
 
         /// <summary>Closes every connection when somebody wants to log in, and takes it again.</summary>
         public bool Kicks { get; set; }
+
+        /// <summary>Flow control: no subscription is taken.</summary>
+        public bool IsThrottling { get; set; }
 
         public bool LibraryIsMissing { get; set; }
 
