@@ -21,7 +21,8 @@ public sealed class SiloBoardGrain(TimeProvider time) : Grain, ISiloBoardGrain
     public ValueTask<IReadOnlyList<SiloReport>> GetReports()
     {
         Forget();
-        return ValueTask.FromResult<IReadOnlyList<SiloReport>>([.. _reports.Values.OrderBy(report => report.Host, StringComparer.Ordinal).ThenBy(report => report.ProcessId)]);
+        var reports = _reports.Values.OrderBy(report => report.Host, StringComparer.Ordinal).ThenBy(report => report.ProcessId).ToArray();
+        return ValueTask.FromResult<IReadOnlyList<SiloReport>>(reports);
     }
 
     private void Forget()

@@ -29,6 +29,8 @@ internal static class Examples
         ["GET main-contracts/{product}"] = ("main-contracts/rb", """{"product_id":"rb","day":"2026-01-05","instrument_id":"rb2605","rolls":[{"day":"2025-12-10","from":"rb2601","to":"rb2605","from_close":3812,"to_close":3830}]}"""),
         ["GET sessions"] = ("sessions?exchange=SHFE", """{"exchanges":[{"exchange_id":"SHFE","at":"2026-01-05T09:30:00.000+08:00","newest":"2026-01-05T09:29:59.500+08:00","lag_ms":500,"sessions":[{"products":["rb","hc"],"day":"2026-01-05","phase":"continuous","open_since":"2026-01-05T09:00:00.000+08:00","next":[{"kind":"break","day":"2026-01-05","at":"2026-01-05T10:15:00.000+08:00"}]}]}]}"""),
         ["GET status"] = ("status", """{"product":"mdc","version":"0.1.0","source":"live","feeders":[{"feeder":1,"state":"running","accepted":1204329,"lost":0,"lag_records":3}],"shards":[{"shard":0,"ticks":75270,"instruments":61}],"storage":{"stored_bars":53028,"waiting_bars":2,"trouble":null},"trouble":[]}"""),
+        ["GET shards"] = ("shards", """{"shards":[{"shard":0,"ticks":75270,"instruments":61,"outbox":0,"last_exchange_time":"2026-01-05T09:30:15.500+08:00","quarantined":0,"positions":["1:2:75270"],"trouble":null}]}"""),
+        ["GET silos"] = ("silos", """{"silos":[{"name":"mdc-1","runtime":"Local","process_id":4711,"started_at":"2026-01-05T08:30:00+08:00","heard_at":"2026-01-05T09:30:14+08:00","cpu_seconds":612.5,"memory_bytes":412000000,"heap_bytes":131000000,"threads":9}]}"""),
         ["POST feeders/{feeder}/start"] = ("", ""),
         ["POST feeders/{feeder}/pause"] = ("", ""),
         ["POST feeders/{feeder}/drain"] = ("", """{"feeder":1,"drained":true,"lag_records":0,"waiting_bars":0}"""),

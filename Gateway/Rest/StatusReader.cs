@@ -27,7 +27,7 @@ internal sealed class StatusReader(
         var shards = await Ask(reads.GetShards, "The shards do", trouble, cancellation);
         var writers = await Ask(reads.GetWriters, "The bar writers do", trouble, cancellation);
         var silentSinceNs = ChinaTime.ToNs(time.GetUtcNow() - SilentAfter);
-        trouble.AddRange(silos.Where(s => s.AtNs < silentSinceNs).Select(s => $"The silo of process {s.ProcessId} on {s.Host} has not been heard since {Time(s.AtNs)}."));
+        trouble.AddRange(silos.Where(s => s.AtNs < silentSinceNs).Select(s => $"The silo of process {s.ProcessId} on {s.Host} has not been heard since {Time(s.AtNs / ChinaTime.NsPerSecond * ChinaTime.NsPerSecond)}."));
         trouble.AddRange(feeders.Where(f => f.Trouble is not null).Select(f => $"Feeder {f.Feeder}: {f.Trouble}"));
         trouble.AddRange(shards.Where(s => s.Trouble is not null).Select(s => $"Shard {s.Shard}: {s.Trouble}"));
         if (shards.Sum(s => s.Quarantined) is > 0 and var parked) trouble.Add($"{parked} instruments are set aside: see quarantine.");
@@ -54,6 +54,12 @@ internal sealed class StatusReader(
             trouble = trouble.Distinct(),
         };
     }
+
+    /// <summary>Every shard, as an object for JSON.</summary>
+    public async Task<object> Shards() => new { shards = (await reads.GetShards()).Select(Shard) };
+
+    /// <summary>Every silo, as an object for JSON.</summary>
+    public async Task<object> Silos() => new { silos = (await reads.GetSilos()).Select(Silo) };
 
     private async Task<IReadOnlyList<T>> Ask<T>(Func<ValueTask<IReadOnlyList<T>>> question, string who, List<string> trouble, CancellationToken cancellation)
     {
