@@ -128,7 +128,7 @@ public static class GatewayHost
         }
         var endpoints = app.Services.GetRequiredService<GatewayEndpoints>();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a).Port).ToList();
-        (endpoints.WebSocketPort, endpoints.HttpPort) = (addresses[0], addresses[1]);
+        (endpoints.WebSocketPort, endpoints.HttpPort) = (addresses.Count > 1 ? addresses[0] : 0, addresses[^1]);
     }
 
     private static void Listen(KestrelServerOptions kestrel, GatewayOptions options)

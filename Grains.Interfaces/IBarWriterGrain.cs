@@ -5,6 +5,9 @@ namespace Mdc.Grains.Interfaces;
 [Alias("mdc.bar-writer")]
 public interface IBarWriterGrain : IGrainWithIntegerKey
 {
+    /// <summary>The shard says itself what its stream has not brought in time; bars of the page may be left out, they are pulled.</summary>
+    ValueTask Announce(OutboxPage page);
+
     /// <summary>What is stored and what waits.</summary>
     [AlwaysInterleave]
     ValueTask<BarWriterStatus> GetStatus();

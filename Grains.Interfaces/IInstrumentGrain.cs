@@ -1,4 +1,6 @@
 using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
+using Orleans.Runtime;
 
 namespace Mdc.Grains.Interfaces;
 
@@ -7,26 +9,32 @@ namespace Mdc.Grains.Interfaces;
 public interface IInstrumentGrain : IGrainWithStringKey
 {
     /// <summary>Goes on after the last stored bar, or from nothing. The shard's roll call: awaited before the first slice.</summary>
-    /// <param name="shard">The shard's activation: from now on the instrument takes from this one alone.</param>
-    /// <param name="stored">The last stored bar; null for none.</param>
-    ValueTask Restore(Guid shard, [Immutable] StoredFold? stored);
+    /// <param name="incarnation">The shard's activation; from now on only what it sends is taken.</param>
+    /// <param name="stored">The last stored bar; null where there is none.</param>
+    /// <param name="through">Up to here, per feeder, everything is in stored bars or needs none.</param>
+    /// <param name="home">The shard's silo: calls within one silo are cheap and keep their order; null where any will do.</param>
+    /// <returns>False where it lived elsewhere: then it has left, and the next call finds it at home.</returns>
+    ValueTask<bool> Restore(Guid incarnation, [Immutable] StoredFold? stored, FeedPositions through, SiloAddress? home);
 
     /// <summary>Takes records of this instrument, in the order of their positions; what was taken before is skipped.</summary>
-    /// <param name="shard">The caller; one that has not restored this activation is refused.</param>
+    /// <param name="incarnation">As in <see cref="Restore"/>; another one is refused (<see cref="SliceResult.IsRefused"/>) and changes nothing.</param>
     /// <param name="slice">Accepted ticks; the memory is the caller's.</param>
     /// <param name="closedThroughNs">Bars that end at or before it are closed: the shard's newest boundary of this exchange.</param>
     /// <returns>Bars that closed or changed, and when the open bar ends.</returns>
-    ValueTask<SliceResult> Accept(Guid shard, [Immutable] TickBatch slice, long closedThroughNs);
+    ValueTask<SliceResult> Accept(Guid incarnation, [Immutable] TickBatch slice, long closedThroughNs);
 
     /// <summary>Closes the open bar where it ends at or before the boundary.</summary>
-    /// <param name="shard">The caller, as in <see cref="Accept"/>.</param>
+    /// <param name="incarnation">As in <see cref="Accept"/>.</param>
     /// <param name="boundaryNs">Exchange time, unix nanoseconds.</param>
     /// <param name="knownAtNs">Receive time of the record that says so, unix nanoseconds.</param>
-    ValueTask<SliceResult> CloseThrough(Guid shard, long boundaryNs, long knownAtNs);
+    ValueTask<SliceResult> CloseThrough(Guid incarnation, long boundaryNs, long knownAtNs);
 
     /// <summary>The feed went down: flags the open bar.</summary>
-    /// <param name="shard">The caller, as in <see cref="Accept"/>.</param>
-    ValueTask<SliceResult> MarkFeedDown(Guid shard);
+    /// <param name="incarnation">As in <see cref="Accept"/>.</param>
+    ValueTask<SliceResult> MarkFeedDown(Guid incarnation);
+
+    /// <summary>Ends this activation, so that the next one is placed where its shard is then.</summary>
+    ValueTask Leave();
 
     /// <summary>The last accepted tick as a frame of 384 bytes; empty before the first.</summary>
     [AlwaysInterleave]

@@ -18,6 +18,9 @@ public interface IPushHub
     /// <summary>Hands a bar to who wants it. Never blocks.</summary>
     void PushBar(in BarPush push);
 
+    /// <summary>What the receivers of this process want together, as it can be told to another silo.</summary>
+    PushInterest Interest => PushInterest.All;
+
     /// <summary>A receiver says that what it wants has changed.</summary>
     void InterestChanged();
 
@@ -32,6 +35,9 @@ public interface IPushReceiver
     /// <summary>True where the receiver wants the instrument's pushes.</summary>
     bool Wants(string instrument);
 
+    /// <summary>The same as a list. Default everything.</summary>
+    PushInterest Interest => PushInterest.All;
+
     /// <summary>Accepted ticks of one instrument; memory is the caller's.</summary>
     void OnTicks(string instrument, ReadOnlySpan<TickFrame> frames);
 
@@ -43,7 +49,8 @@ public interface IPushReceiver
 /// <param name="Instrument">The instrument's code.</param>
 /// <param name="Bar">The bar as it stands.</param>
 /// <param name="State">Forming, closed or revised.</param>
-public readonly record struct BarPush(string Instrument, Bar Bar, BarPushState State);
+/// <param name="Seen">What the instrument had seen of each feeder: tells a replay's push, and one of an activation that hung, from a newer one.</param>
+public readonly record struct BarPush(string Instrument, Bar Bar, BarPushState State, FeedPositions Seen);
 
 /// <summary>Whether a pushed bar may still change.</summary>
 public enum BarPushState : byte

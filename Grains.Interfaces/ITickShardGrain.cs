@@ -1,5 +1,6 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Ticks;
+using Orleans.Runtime;
 
 namespace Mdc.Grains.Interfaces;
 
@@ -27,6 +28,13 @@ public interface ITickShardGrain : IGrainWithIntegerKey
     /// <summary>The codes of the instruments that have ticked since this activation began.</summary>
     [AlwaysInterleave]
     ValueTask<IReadOnlyList<string>> GetInstruments();
+
+    /// <summary>The silo it lives on: its instruments are placed there too.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:00:02")]
+    ValueTask<SiloAddress> Where();
+
+    /// <summary>Ends here, between two batches, and goes on at another silo from the store and the journal. Sent to where it is, it does nothing.</summary>
+    ValueTask MoveTo(SiloAddress target);
 
     /// <summary>Positions, lag and counts.</summary>
     [AlwaysInterleave]
@@ -73,7 +81,12 @@ public sealed record ShardStatus(
     [property: Id(5)] int OutboxLength,
     [property: Id(6)] long LastExchangeNs,
     [property: Id(7)] int Quarantined,
-    [property: Id(8)] string? Trouble);
+    [property: Id(8)] string? Trouble)
+{
+    /// <summary>The silo it lives on, address:port@generation; null where that was not asked.</summary>
+    [Id(9)]
+    public string? Silo { get; init; }
+}
 
 /// <summary>Names of stream providers and namespaces.</summary>
 public static class StreamNames

@@ -1,6 +1,7 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
@@ -12,6 +13,7 @@ namespace Mdc.Grains;
 /// <summary>Stores one shard's closed bars: takes pages from the shard's stream, pulls what is missing, writes batches with the low-water mark.</summary>
 /// <remarks>Reentrant, so that pages are taken while a write awaits the database; one write at a time.</remarks>
 [Reentrant]
+[WithShardPlacement]
 [ImplicitStreamSubscription(StreamNames.Bars)]
 public sealed partial class BarWriterGrain(
     IBarStore store,
@@ -48,6 +50,12 @@ public sealed partial class BarWriterGrain(
     {
         Take(page);
         return _pending.Count >= options.Value.BarsPerPage ? WritePending() : Task.CompletedTask;
+    }
+
+    public ValueTask Announce(OutboxPage page)
+    {
+        Take(page);
+        return ValueTask.CompletedTask;
     }
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;

@@ -28,8 +28,9 @@ public static class GrainHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<GrainOptions>();
         services.AddOptions<JournalStreamOptions>();
+        services.TryAddSingleton<PushHub>();
+        services.TryAddSingleton<IPushHub>(provider => provider.GetRequiredService<PushHub>());
         services.TryAddSingleton<IQuarantine, NoQuarantine>();
-        services.AddSingleton<IPushHub, PushHub>();
         services.AddSingleton<ImplicitSubscribers>();
         services.AddSingleton<JournalStreamProvider>();
         services.AddSingleton<IShardDoorbell>(provider => provider.GetRequiredService<JournalStreamProvider>());
@@ -38,7 +39,10 @@ public static class GrainHosting
 
         // On every silo, whatever its role: the caller's silo is the one that places.
         services.TryAddSingleton<ISiloNames, NoSiloNames>();
+        silo.AddPlacementDirector<ShardPlacement, ShardDirector>();
+        silo.AddPlacementDirector<WithShardPlacement, WithShardDirector>();
         silo.AddPlacementDirector<FeederPlacement, FeederDirector>();
+        silo.AddPlacementDirector<SiloPlacement, SiloDirector>();
         // An instrument that is quiet over the longest holiday keeps what it knows; one that is forgotten has its shard begin again.
         services.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = QuietFor);
 
@@ -46,6 +50,15 @@ public static class GrainHosting
         // Else Orleans wants a store for subscriptions made at run time; bars have none.
         services.Configure<StreamPubSubOptions>(StreamNames.Bars, options => options.PubSubType = StreamPubSubType.ImplicitOnly);
         return silo.AddMemoryStreams(StreamNames.Bars);
+    }
+
+    /// <summary>Has the process's hub filled with what the other silos push: for gateways, whether they share a silo's process or not.</summary>
+    public static IServiceCollection AddClusterPushes(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PushHub>();
+        services.TryAddSingleton<IPushHub>(provider => provider.GetRequiredService<PushHub>());
+        services.AddSingleton<ClusterPushes>();
+        return services.AddHostedService(provider => provider.GetRequiredService<ClusterPushes>());
     }
 }
 

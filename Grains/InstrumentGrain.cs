@@ -7,6 +7,7 @@ using Mdc.Domain.Certificates;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -17,7 +18,8 @@ namespace Mdc.Grains;
 /// Not reentrant, except for reads. The slice's memory is the shard's: only the last frame is copied. Takes from the shard activation that
 /// restored it and from no other: one that hung and comes back is ahead or behind, and an activation nobody restored knows no open bar.
 /// </remarks>
-public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILogger<InstrumentGrain> logger) : Grain, IInstrumentGrain
+[WithShardPlacement]
+public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILocalSiloDetails silo, ILogger<InstrumentGrain> logger) : Grain, IInstrumentGrain
 {
     private static readonly IReadOnlyList<BarVersion> NoBars = [];
 
@@ -27,11 +29,11 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     private readonly SortedSet<TradingDay> _daysToMerge = [];
     private readonly HashSet<FeedPosition> _repeats = [];
     private string _code = "";
-    private Guid _shard;
     private BarFold? _fold;
     private TickArbiter? _arbiter;
     private TradingDayReport? _report;
     private StoredFold? _stored;
+    private Guid _incarnation;
     private FeedPositions _taken;
     private FeedPositions _pushed;
     private TickAccount _account;
@@ -48,18 +50,26 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Task.CompletedTask;
     }
 
-    public ValueTask Restore(Guid shard, [Immutable] StoredFold? stored)
+    public ValueTask<bool> Restore(Guid incarnation, [Immutable] StoredFold? stored, FeedPositions through, SiloAddress? home)
     {
-        (_shard, _stored, _fold, _taken, _account) = (shard, stored, null, stored?.State.ResumeAfter ?? default, default);
+        if (home is not null && !home.Equals(silo.SiloAddress))
+        {
+            DeactivateOnIdle();
+            return ValueTask.FromResult(false);
+        }
+        (_incarnation, _stored, _fold, _taken, _account) = (incarnation, stored, null, stored?.State.ResumeAfter ?? default, default);
+        _taken.Advance(through);
         _closed.Clear();
         _arbiter = null;
         ForgetMerges();
-        return ValueTask.CompletedTask;
+        // What the shard's activation before pushed of this bar, and could not store, is gone.
+        if (stored is not null && hub.Wants(_code)) hub.PushBar(new BarPush(_code, stored.Bar, BarPushState.Revised, _taken));
+        return ValueTask.FromResult(true);
     }
 
-    public async ValueTask<SliceResult> Accept(Guid shard, [Immutable] TickBatch slice, long closedThroughNs)
+    public async ValueTask<SliceResult> Accept(Guid incarnation, [Immutable] TickBatch slice, long closedThroughNs)
     {
-        if (shard != _shard) return SliceResult.Refused;
+        if (incarnation != _incarnation) return SliceResult.Refused;
         try
         {
             FoldSlice(slice.Records);
@@ -70,7 +80,12 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
             _arbiter = null;
             throw;
         }
-        foreach (var day in _daysToMerge.ToArray()) await MergeLate(day, closedThroughNs);
+        if (_daysToMerge.Count > 0)
+        {
+            // The shard may give this call up while a journal is read, and then the slice's memory is somebody else's.
+            slice = new TickBatch(slice.Frames.ToArray());
+            foreach (var day in _daysToMerge.ToArray()) await MergeLate(day, closedThroughNs);
+        }
         if (_fold is null) return Result();
 
         _fold.CloseThrough(closedThroughNs, _last.ReceivedNs, _closed);
@@ -79,20 +94,26 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Result();
     }
 
-    public ValueTask<SliceResult> CloseThrough(Guid shard, long boundaryNs, long knownAtNs)
+    public ValueTask<SliceResult> CloseThrough(Guid incarnation, long boundaryNs, long knownAtNs)
     {
-        if (shard != _shard) return ValueTask.FromResult(SliceResult.Refused);
+        if (incarnation != _incarnation) return ValueTask.FromResult(SliceResult.Refused);
         _fold?.CloseThrough(boundaryNs, knownAtNs, _closed);
         if (_fold is not null) _report!.Closed(_fold.State, boundaryNs);
         Push([]);
         return ValueTask.FromResult(Result());
     }
 
-    public ValueTask<SliceResult> MarkFeedDown(Guid shard)
+    public ValueTask<SliceResult> MarkFeedDown(Guid incarnation)
     {
-        if (shard != _shard) return ValueTask.FromResult(SliceResult.Refused);
+        if (incarnation != _incarnation) return ValueTask.FromResult(SliceResult.Refused);
         _fold?.MarkFeedDown();
         return ValueTask.FromResult(Result());
+    }
+
+    public ValueTask Leave()
+    {
+        DeactivateOnIdle();
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask<TickBatch> GetLast() =>
@@ -175,6 +196,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     {
         var fold = NewFold(day);
         if (_stored is not null) fold.Restore(_stored.Bar, _stored.State);
+        fold.See(_taken);
         return fold;
     }
 
@@ -256,8 +278,8 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         if (ticks.Length > 0 && repeats == 0) hub.PushTicks(_code, ticks);
         else if (ticks.Length > 0) PushOnce(ticks);
         foreach (var closed in _closed)
-            hub.PushBar(new BarPush(_code, closed.Bar, closed.Reason == RevisionReason.Closed ? BarPushState.Closed : BarPushState.Revised));
-        if (_fold is { IsOpen: true } && ticks.Length > 0) hub.PushBar(new BarPush(_code, _fold.Forming, BarPushState.Forming));
+            hub.PushBar(new BarPush(_code, closed.Bar, closed.Reason == RevisionReason.Closed ? BarPushState.Closed : BarPushState.Revised, closed.State.Positions));
+        if (_fold is { IsOpen: true } && ticks.Length > 0) hub.PushBar(new BarPush(_code, _fold.Forming, BarPushState.Forming, _fold.State.Positions));
     }
 
     // Another feeder's copies were pushed with the first one.

@@ -1,13 +1,16 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Quality;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Mdc.Grains.Streams;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -16,13 +19,19 @@ namespace Mdc.Grains;
 /// <summary>One shard of the market: checks positions, cuts batches into slices, awaits its instruments, keeps their closed bars for the writer.</summary>
 /// <remarks>Not reentrant: a batch is applied whole before the next, so that every record has one effect, in order.</remarks>
 [ImplicitStreamSubscription(StreamNames.Ticks)]
+[ShardPlacement]
 public sealed partial class TickShardGrain(
     IBarStore store,
     IQuarantine quarantine,
     IOptions<GrainOptions> options,
+    ILocalSiloDetails silo,
     TimeProvider time,
     ILogger<TickShardGrain> logger) : Grain, ITickShardGrain, IStreamSubscriptionObserver, IAsyncObserver<TickBatch>, IJournalPositions
 {
+    private const int AnnouncementsToMiss = 3;
+    private const int CallsHome = 5;
+    private static readonly TimeSpan BetweenCallsHome = TimeSpan.FromMilliseconds(20);
+
     private readonly ShardInstruments _instruments = new();
     private readonly ShardSlicer _slicer = new();
     private readonly ShardOutbox _outbox = new(options.Value.MostBarsInOutbox);
@@ -31,9 +40,13 @@ public sealed partial class TickShardGrain(
     private readonly Guid _incarnation = Guid.NewGuid();
     private ShardRecovery _recovery = new(default, new Dictionary<string, (Bar, FoldState)>());
     private ShardPositions _positions;
+    private FeedPositions _settled;
     private IAsyncStream<OutboxPage>? _bars;
     private Task _announcing = Task.CompletedTask;
+    private Task _reminding = Task.CompletedTask;
     private long _announcedNumber;
+    private long _waitingFrom;
+    private int _unmoved;
     private long _ticks;
     private readonly ShardClocks _clocks = new();
     private long _lastExchangeNs;
@@ -42,6 +55,8 @@ public sealed partial class TickShardGrain(
     private bool _storeIsAway;
     private bool _isApplying;
     private bool _announcesLater;
+    // An instrument refused us, a batch failed, or the shard is on its way elsewhere: nothing more is taken.
+    private bool _isLost;
     private TaskCompletionSource? _drained;
     private readonly List<int> _run = [];
     private readonly List<ShardInstrument> _owners = [];
@@ -56,6 +71,7 @@ public sealed partial class TickShardGrain(
         {
             _recovery = await store.Recover(Shard, cancellationToken);
             _positions = ShardPositions.After(_recovery.LowWater);
+            _settled = _positions.Applied;
             _outbox.StartAt(_recovery.LowWater);
         }
         catch (StoreUnavailableException e)
@@ -67,7 +83,7 @@ public sealed partial class TickShardGrain(
         }
         foreach (var parked in quarantine.Load(Shard)) _parked[parked.Instrument] = parked;
         var interval = options.Value.AnnounceEvery;
-        this.RegisterGrainTimer(_ => { Announce(); _clocks.Tell(GrainFactory); return Task.CompletedTask; }, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
+        this.RegisterGrainTimer(_ => { Announce(); RemindWriter(); _clocks.Tell(GrainFactory); return Task.CompletedTask; }, new GrainTimerCreationOptions(interval, interval) { Interleave = true });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -86,26 +102,19 @@ public sealed partial class TickShardGrain(
 
     public async Task OnNextAsync(TickBatch batch, StreamSequenceToken? token = null)
     {
-        var next = 0;
-        while (true)
+        if (_isLost) throw new OrleansException($"This activation of shard {Shard} has ended.");
+        try
         {
-            _isApplying = true;
-            var stop = CollectTicks(batch.Records, ref next);
-            try
-            {
-                if (_run.Count > 0) await ApplyTicks(batch);
-                if (stop == Stop.Control) await ApplyControl(batch.Records[next++]);
-                _isApplying = false;
-            }
-            catch (Exception e) when (IsOutOfStep(e))
-            {
-                // An answer that is lost may have held closed bars, and an instrument that was lost held an open one: only the store and the
-                // journal know them now. Whatever this batch did here goes with this activation.
-                LogRestarts(Shard, e.Message);
-                DeactivateOnIdle();
-                throw;
-            }
-            if (stop != Stop.Control || (_outbox.IsFull && !await WaitForWriter())) break;
+            await Apply(batch);
+        }
+        catch (Exception e)
+        {
+            // Positions are taken before the instruments have answered: whatever failed in between is behind them now, and only the next
+            // activation, which begins at the low-water mark, gets it again.
+            LogRestarts(Shard, e.Message);
+            _slicer.Abandon();
+            Lose();
+            throw;
         }
         if (_announcesLater || _outbox.HighestNumber - _announcedNumber >= options.Value.BarsPerPage) Announce();
     }
@@ -150,7 +159,48 @@ public sealed partial class TickShardGrain(
 
     public ValueTask<ShardStatus> GetStatus() => ValueTask.FromResult(new ShardStatus(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
-        _parked.Count, _trouble));
+        _parked.Count, _trouble) { Silo = silo.SiloAddress.ToParsableString() });
+
+    public ValueTask<SiloAddress> Where() => ValueTask.FromResult(silo.SiloAddress);
+
+    public async ValueTask MoveTo(SiloAddress target)
+    {
+        if (target.Equals(silo.SiloAddress)) return;
+        _isLost = true;
+        LogMoves(Shard, target);
+        Announce();
+        // Awaited, so that they are gone before the next activation calls the roll: it finds them on its own silo then.
+        try
+        {
+            await Task.WhenAll(_instruments.All.Select(instrument => instrument.Grain.Leave().AsTask()));
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            // Who stays behind is called home by the roll.
+        }
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
+        MigrateOnIdle();
+    }
+
+    private void Lose()
+    {
+        _isLost = true;
+        DeactivateOnIdle();
+    }
+
+    private async Task Apply(TickBatch batch)
+    {
+        var next = 0;
+        while (true)
+        {
+            _isApplying = true;
+            var stop = CollectTicks(batch.Records, ref next);
+            if (_run.Count > 0) await ApplyTicks(batch);
+            if (stop == Stop.Control) await ApplyControl(batch.Records[next++]);
+            (_settled, _isApplying) = (_positions.Applied, false);
+            if (stop != Stop.Control || (_outbox.IsFull && !await WaitForWriter())) break;
+        }
+    }
 
     // Takes ticks up to the next control record or end; repeats are left out, which is what makes a rewind harmless.
     private Stop CollectTicks(ReadOnlySpan<TickFrame> records, ref int next)
@@ -196,6 +246,8 @@ public sealed partial class TickShardGrain(
         _slices.Clear();
         foreach (var instrument in _slicer.Touched)
             _slices.Add(instrument.Grain.Accept(_incarnation, instrument.Slice = _slicer.Take(instrument), _closedThroughNs[(byte)instrument.Exchange]));
+        // All are awaited whatever happens: the slices' memory is used again.
+        ExceptionDispatchInfo? unanswered = null;
         for (var i = 0; i < _slices.Count; i++)
         {
             var instrument = _slicer.Touched[i];
@@ -203,11 +255,17 @@ public sealed partial class TickShardGrain(
             {
                 Note(instrument, await _slices[i]);
             }
-            catch (Exception e) when (!IsOutOfStep(e))
+            catch (Exception e) when (e is TimeoutException or OrleansException)
+            {
+                // The cluster's trouble, not the instrument's: nothing to park it for.
+                unanswered = ExceptionDispatchInfo.Capture(e);
+            }
+            catch (Exception e)
             {
                 await TryAgain(instrument, e);
             }
         }
+        unanswered?.Throw();
     }
 
     // Only calls to an activation that is already active keep their order, so each instrument is told where to go on, awaited, before its first slice.
@@ -219,9 +277,18 @@ public sealed partial class TickShardGrain(
             if (instrument.Restored) continue;
             instrument.Restored = true;
             var stored = _recovery.States.TryGetValue(instrument.Code, out var known) ? new StoredFold(known.Bar, known.State) : null;
-            (calls ??= []).Add(instrument.Grain.Restore(_incarnation, stored).AsTask());
+            (calls ??= []).Add(Restore(instrument, stored));
         }
         return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
+    }
+
+    // One that stayed behind when the shard moved comes home first; where it does not, it is served from afar. The hint spares placement the
+    // question where this shard is, which one that is about to end could not answer.
+    private async Task Restore(ShardInstrument instrument, StoredFold? stored)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
+        for (var attempt = 1; !await instrument.Grain.Restore(_incarnation, stored, _recovery.LowWater, attempt < CallsHome ? silo.SiloAddress : null); attempt++)
+            await Task.Delay(BetweenCallsHome, time);
     }
 
     // What the instrument has taken of the slice it skips: only the record that throws is tried again.
@@ -234,16 +301,13 @@ public sealed partial class TickShardGrain(
                 Note(instrument, await instrument.Grain.Accept(_incarnation, instrument.Slice, _closedThroughNs[(byte)instrument.Exchange]));
                 return;
             }
-            catch (Exception e) when (!IsOutOfStep(e))
+            catch (Exception e) when (e is not (TimeoutException or OrleansException))
             {
                 cause = e;
             }
         }
         await Park(instrument, cause);
     }
-
-    // Trouble on the way to an instrument or back, or with where it ran. All else is the instrument's own.
-    private static bool IsOutOfStep(Exception e) => e is TimeoutException or OrleansException;
 
     private void Note(ShardInstrument instrument, in SliceResult result)
     {
@@ -277,10 +341,11 @@ public sealed partial class TickShardGrain(
     private Task Each(Func<ShardInstrument, bool> which, Func<ShardInstrument, Task> act) =>
         Task.WhenAll(_instruments.All.Where(instrument => instrument.Parked is null && which(instrument)).Select(act));
 
-    // Everything at or before it is in a bar that is stored once the outbox is, or needs none.
+    // Everything at or before it is in a bar that is stored once the outbox is, or needs none. Asked in the middle of a batch, too: whose
+    // bars its records open is not known before the instruments have answered, so it ends where the last batch did.
     private FeedPositions LowWater()
     {
-        var lowWater = _positions.Applied;
+        var lowWater = _settled;
         foreach (var instrument in _instruments.All)
         {
             // What is set aside is fed again from its own last stored bar: the others need not wait for it.
@@ -305,6 +370,28 @@ public sealed partial class TickShardGrain(
         var page = Page(_announcedNumber + 1, options.Value.BarsPerPage);
         _announcedNumber += page.Bars.Count;
         _announcing = _bars!.OnNextAsync(page);
+    }
+
+    // The bars' stream is held in memory, by silos that may die: what it has not brought within a few announcements the writer is told itself.
+    private void RemindWriter()
+    {
+        _unmoved = _outbox.Count > 0 && _outbox.FirstNumber == _waitingFrom ? _unmoved + 1 : 0;
+        _waitingFrom = _outbox.FirstNumber;
+        if (_unmoved < AnnouncementsToMiss || !_reminding.IsCompleted) return;
+        _unmoved = 0;
+        _reminding = TellWriter(Page(_outbox.FirstNumber, 0));
+    }
+
+    private async Task TellWriter(OutboxPage page)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IBarWriterGrain>(Shard).Announce(page);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            // Told again while the bars wait.
+        }
     }
 
     // A store that works but is behind is waited for: the journal holds what follows. One that is away is not: its bars are dropped here
@@ -346,4 +433,7 @@ public sealed partial class TickShardGrain(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} misses {Records} records before {Position}: they are damaged in the journal")]
     private partial void LogLost(int shard, long records, FeedPosition position);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Shard {Shard} moves to {Target}")]
+    private partial void LogMoves(int shard, SiloAddress target);
 }

@@ -20,6 +20,9 @@ internal sealed class MarketTopics(FanoutLoop loop, ContractTable contracts, IPu
     public bool Wants(string instrument) => _everything > 0 || _ticks.ContainsKey(instrument) || _bars.ContainsKey(instrument);
 
     /// <inheritdoc/>
+    public PushInterest Interest => _everything > 0 ? PushInterest.All : new PushInterest(false, _ticks.Keys.Concat(_bars.Keys).ToHashSet());
+
+    /// <inheritdoc/>
     public void OnTicks(string instrument, ReadOnlySpan<TickFrame> frames)
     {
         loop.Metrics.Received(frames.Length);

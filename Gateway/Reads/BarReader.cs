@@ -48,8 +48,9 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
         if (bar.StartNs < query.FromNs || bar.StartNs >= query.ToNs) return false;
         var at = minutes.Count;
         while (at > 0 && minutes[at - 1].StartNs >= bar.StartNs) at--;
-        if (at < minutes.Count && minutes[at].StartNs == bar.StartNs) minutes[at] = bar;
-        else minutes.Insert(at, bar);
+        var isKnown = at < minutes.Count && minutes[at].StartNs == bar.StartNs;
+        if (isKnown) minutes.RemoveAt(at);
+        if (!bar.IsWithdrawn) minutes.Insert(at, bar);
         return true;
     }
 }

@@ -51,15 +51,15 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     public ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder) => Feeder(feeder).GetFronts();
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SiloReport>> GetSilos() => grains.GetGrain<ISiloBoardGrain>(0).GetReports();
-
-    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ShardStatus>> GetShards() =>
         await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetStatus().AsTask()));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters() =>
         await Task.WhenAll(Shards.Select(s => grains.GetGrain<IBarWriterGrain>(s).GetStatus().AsTask()));
+
+    /// <inheritdoc/>
+    public ValueTask<ClusterStatus> GetCluster() => grains.GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster).GetStatus();
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day)

@@ -28,6 +28,20 @@ public sealed class PushHub : IPushHub
             if (receiver.Wants(instrument)) receiver.OnTicks(instrument, frames);
     }
 
+    /// <summary>Ticks that another silo has pushed: for receivers of this process; outlets to other processes get them from that silo.</summary>
+    internal void ForwardTicks(string instrument, ReadOnlySpan<TickFrame> frames)
+    {
+        foreach (var receiver in OwnReceivers)
+            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, frames);
+    }
+
+    /// <summary>As <see cref="ForwardTicks"/>, of a bar.</summary>
+    internal void ForwardBar(in BarPush push)
+    {
+        foreach (var receiver in OwnReceivers)
+            if (receiver.Wants(push.Instrument)) receiver.OnBar(push);
+    }
+
     /// <inheritdoc/>
     public void PushBar(in BarPush push)
     {
@@ -44,7 +58,19 @@ public sealed class PushHub : IPushHub
     }
 
     /// <inheritdoc/>
+    public PushInterest Interest
+    {
+        get
+        {
+            var interests = OwnReceivers.Select(receiver => receiver.Interest).ToList();
+            return interests.Exists(interest => interest.Everything) ? PushInterest.All : new PushInterest(false, interests.SelectMany(interest => interest.Instruments).ToHashSet());
+        }
+    }
+
+    /// <inheritdoc/>
     public void InterestChanged() => Interlocked.Increment(ref _interestVersion);
+
+    private IEnumerable<IPushReceiver> OwnReceivers => _receivers.Where(receiver => receiver is not PushOutlet);
 
     private void Detach(IPushReceiver receiver)
     {

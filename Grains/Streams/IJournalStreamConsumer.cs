@@ -8,7 +8,10 @@ namespace Mdc.Grains.Streams;
 [Alias("mdc.journal-stream-consumer")]
 public interface IJournalStreamConsumer : IGrainExtension
 {
-    /// <summary>Hands over records that follow each other in the stream; none to ask where the grain stands.</summary>
+    /// <summary>
+    /// Hands over records that follow each other in the stream; none to ask where the grain stands. The first call to an activation is such
+    /// a question, whatever it brings: an activation that has no position yet would take any record for the first.
+    /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="feeder">Whose journal the records are from.</param>
     /// <param name="after">What the grain said last where it stands, as the sender knows it: the records follow it. Where it stands elsewhere nothing is done.</param>

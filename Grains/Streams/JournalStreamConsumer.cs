@@ -22,15 +22,15 @@ public sealed class JournalStreamConsumer(IGrainContextAccessor context) : IJour
             await subscriber.OnSubscribed(new HandleFactory(this, stream));
             if (!_observers.TryGetValue(stream, out observer))
                 throw new InvalidOperationException($"{context.GrainContext.GrainId} did not resume its subscription to {stream}.");
+            // What the sender believes is of an activation before this one: this one says first where it stands.
+            batch = default;
         }
 
         var positions = grain as IJournalPositions;
         // A batch that was long on its way, or meant for an activation that is gone, must not begin a new one in the middle.
         if (!batch.Frames.IsEmpty && (positions is null || positions.AppliedThrough(feeder) == after)) await observer.OnNextAsync(batch);
-        return positions?.AppliedThrough(feeder) ?? Last(batch);
+        return positions?.AppliedThrough(feeder) ?? (batch.Frames.IsEmpty ? FeedPosition.None : batch.Records[^1].FeedPosition);
     }
-
-    private static FeedPosition Last(TickBatch batch) => batch.Frames.IsEmpty ? FeedPosition.None : batch.Records[^1].FeedPosition;
 
     private sealed class HandleFactory(JournalStreamConsumer owner, StreamId stream) : IStreamSubscriptionHandleFactory
     {

@@ -11,7 +11,7 @@ public sealed class JournalStreamOptions
 
     /// <summary>
     /// How often a shard is asked where it stands, whether there is something to deliver or not: one that began again without its bars stored
-    /// must get them back though no tick comes any more. Default 5 s.
+    /// must get them back though no tick comes any more. Default 1 s.
     /// </summary>
-    public TimeSpan AskEvery { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan AskEvery { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -29,6 +29,7 @@ internal sealed partial class ShardSender(
     private FeedPosition _acknowledged = FeedPosition.None;
     private FeedPosition _said = FeedPosition.None;
     private volatile bool _knowsConsumer;
+    private long _lastTaken = time.GetTimestamp();
 
     /// <summary>The last position the shard has applied.</summary>
     public FeedPosition Acknowledged => _acknowledged;
@@ -74,7 +75,7 @@ internal sealed partial class ShardSender(
             {
                 _knowsConsumer = false;
                 Rewinds++;
-                if (Trouble is null) LogRewinds(shard, _acknowledged, e);
+                if (Trouble is null) LogRewinds(shard, _acknowledged, e.Message);
                 Trouble = $"Shard {shard} did not take its batch: {e.Message}";
                 await Task.Delay(options.RetryAfter, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
@@ -119,9 +120,12 @@ internal sealed partial class ShardSender(
             if (_acknowledged.CompareTo(sent) < 0) Rewinds++;
         }
 
+        if (Trouble is not null) LogTakesAgain(shard, time.GetElapsedTime(_lastTaken).TotalSeconds);
+        _lastTaken = time.GetTimestamp();
+        Trouble = null;
+
         // Not in a finally: after a timeout the shard may still be reading the buffer, so it is left to the collector then.
         ArrayPool<byte>.Shared.Return(buffer);
-        Trouble = null;
         return count > 0;
     }
 
@@ -144,8 +148,11 @@ internal sealed partial class ShardSender(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} did not take a batch; it is sent again from {Acknowledged}")]
-    private partial void LogRewinds(byte shard, FeedPosition acknowledged, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} did not take a batch, it is sent again from {Acknowledged}: {Why}")]
+    private partial void LogRewinds(byte shard, FeedPosition acknowledged, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} takes batches again after {Seconds:0.000} s")]
+    private partial void LogTakesAgain(byte shard, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} has no subscriber; records wait in the journal")]
     private partial void LogNoSubscriber(byte shard);

@@ -53,7 +53,7 @@ internal static class CommonOptions
             options = options with
             {
                 HttpAddress = node.HttpAddress,
-                WebSocketAddress = node.WebSocketAddress,
+                WebSocketAddress = node.WebSocketAddress ?? options.WebSocketAddress,
                 AccessToken = options.AccessToken ?? (File.Exists(token) ? File.ReadAllText(token).Trim() : null),
             };
         }

@@ -25,7 +25,7 @@ internal static class DoctorCommand
             ProgramChecks.Chromium(),
         };
         var node = NodeFile.Read(directory) is { IsRunning: true } running ? running : null;
-        findings.Add(PortCheck.Run(node?.WebSocketAddress.Port ?? 7799, "WebSocket", node));
+        findings.Add(PortCheck.Run(node?.WebSocketAddress?.Port ?? 7799, "WebSocket", node));
         findings.Add(PortCheck.Run(node?.HttpAddress.Port ?? 8000, "REST and dashboard", node));
         findings.Add(DataDirectoryCheck.Writable(directory));
         findings.Add(DataDirectoryCheck.Space(directory));

@@ -20,6 +20,7 @@ public static class MdcCommand
             UpCommand.Build(terminal),
             DownCommand.Build(terminal),
             StatusCommand.Build(terminal),
+            ScaleCommand.Build(terminal),
             TailCommand.Build(terminal),
             SearchCommand.Build(terminal),
             WsCommand.Build(terminal),

@@ -19,13 +19,12 @@ internal static class NodeRun
     public static async Task<ExitCode> Run(NodeOptions options, Terminal terminal, bool untilDone, CancellationToken cancellation)
     {
         using var taken = DataDirectoryLock.Take(options.DataPath);
+        if (options.Role is NodeRole.Silo or NodeRole.Gateway) return await RunMember(options, terminal, cancellation);
         await using var node = await Node.Start(options, terminal.Time, new Immediate<string>(step => terminal.Error.WriteLine($"mdc: {step}")), cancellation);
-        WriteNodeFile(node, terminal);
+        if (options.HasGateway) WriteNodeFile(options, Endpoints(node), node.Joinable, terminal);
         node.StartFeeder();
         terminal.Error.WriteLine($"mdc: {node.Feeder.Source}; store: {node.StoreDescription}");
-        if (options.HasGateway) terminal.Out.WriteLine($"Dashboard {HttpAddress(node)}dashboard   WebSocket {WebSocketAddress(node)}");
-        if (!IPAddress.IsLoopback(options.Address) && options.CertificatePath is null)
-            terminal.Error.WriteLine("mdc: other machines may connect without TLS: tokens and data can be read on the way; see --tls-cert");
+        if (options.HasGateway) Announce(options, Endpoints(node), terminal);
 
         if (options.Source != SourceKind.Replay) return await WaitForEnd(node, cancellation);
         using (var line = new ProgressLine(terminal, "Replaying"))
@@ -44,6 +43,20 @@ internal static class NodeRun
         return untilDone ? code : await WaitForEnd(node, cancellation);
     }
 
+    private static async Task<ExitCode> RunMember(NodeOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        await using var member = await MemberProcess.Start(options, terminal.Time, new Immediate<string>(step => terminal.Error.WriteLine($"mdc: {step}")), cancellation);
+        WriteNodeFile(options, member.Services.GetRequiredService<GatewayEndpoints>(), joinable: null, terminal);
+        terminal.Error.WriteLine($"mdc: {options.Role.ToString().ToLowerInvariant()}; store: {member.StoreDescription}");
+        Announce(options, member.Services.GetRequiredService<GatewayEndpoints>(), terminal);
+        var stopping = member.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return cancellation.IsCancellationRequested
+            ? ExitCode.Ok
+            : throw new CommandException(ExitCode.Failed, "A part of the process has failed, or the cluster has declared it dead; the log says which.");
+    }
+
     private static async Task<ExitCode> WaitForEnd(Node node, CancellationToken cancellation)
     {
         var stopping = node.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -56,19 +69,29 @@ internal static class NodeRun
         return ExitCode.Ok;
     }
 
-    private static void WriteNodeFile(Node node, Terminal terminal)
+    private static void WriteNodeFile(NodeOptions options, GatewayEndpoints endpoints, JoinableCluster? joinable, Terminal terminal)
     {
-        if (!node.Options.HasGateway) return;
-        NodeFile.OfThisProcess(HttpAddress(node), WebSocketAddress(node), "Local", terminal.Time).Write(node.Directory.Path);
+        var webSocket = endpoints.WebSocketPort == 0 ? null : WebSocketAddress(options, endpoints);
+        var file = NodeFile.OfThisProcess(HttpAddress(options, endpoints), webSocket, ClusterHosting.Runtime, terminal.Time);
+        (file with { Role = options.Role.ToString().ToLowerInvariant(), Cluster = joinable }).Write(Path.GetFullPath(options.DataPath));
     }
 
-    private static Uri HttpAddress(Node node) => Address(node, node.Options.CertificatePath is null ? "http" : "https", Endpoints(node).HttpPort);
+    private static void Announce(NodeOptions options, GatewayEndpoints endpoints, Terminal terminal)
+    {
+        terminal.Out.WriteLine(options.Role is NodeRole.All or NodeRole.Gateway
+            ? $"Dashboard {HttpAddress(options, endpoints)}dashboard   WebSocket {WebSocketAddress(options, endpoints)}"
+            : $"Health {HttpAddress(options, endpoints)}health/ready");
+        if (!IPAddress.IsLoopback(options.Address) && options.CertificatePath is null)
+            terminal.Error.WriteLine("mdc: other machines may connect without TLS: tokens and data can be read on the way; see --tls-cert");
+    }
 
-    private static Uri WebSocketAddress(Node node) => Address(node, node.Options.CertificatePath is null ? "ws" : "wss", Endpoints(node).WebSocketPort);
+    private static Uri HttpAddress(NodeOptions options, GatewayEndpoints endpoints) => Address(options, options.CertificatePath is null ? "http" : "https", endpoints.HttpPort);
+
+    private static Uri WebSocketAddress(NodeOptions options, GatewayEndpoints endpoints) => Address(options, options.CertificatePath is null ? "ws" : "wss", endpoints.WebSocketPort);
 
     // Listening on every address, it is reached by this one from here.
-    private static Uri Address(Node node, string scheme, int port) =>
-        new UriBuilder(scheme, node.Options.Address.Equals(IPAddress.Any) ? "127.0.0.1" : node.Options.Address.ToString(), port).Uri;
+    private static Uri Address(NodeOptions options, string scheme, int port) =>
+        new UriBuilder(scheme, options.Address.Equals(IPAddress.Any) ? "127.0.0.1" : options.Address.ToString(), port).Uri;
 
     private static GatewayEndpoints Endpoints(Node node) => node.Services.GetRequiredService<GatewayEndpoints>();
 }

@@ -16,8 +16,9 @@ internal static class StatusText
         if (node is not null)
         {
             terminal.Out.WriteLine($"Node      process {node.ProcessId}, {node.Runtime} runtime, since {Local(node.StartedAt)} ({Span(terminal.Time.GetUtcNow() - node.StartedAt)})");
-            terminal.Out.WriteLine($"Gateway   {new Uri(node.HttpAddress, "dashboard")}  {node.WebSocketAddress}");
+            if (node.WebSocketAddress is { } webSocket) terminal.Out.WriteLine($"Gateway   {new Uri(node.HttpAddress, "dashboard")}  {webSocket}");
         }
+        WriteProcesses([.. Each(status, "processes")], terminal.Out);
         foreach (var feeder in Each(status, "feeders")) WriteFeeder(feeder, terminal.Out);
         WriteShards([.. Each(status, "shards")], terminal.Out);
         if (status.TryGetProperty("storage", out var storage))
@@ -41,6 +42,18 @@ internal static class StatusText
 
     /// <summary>A moment in exchange time, to the second.</summary>
     public static string Local(DateTimeOffset moment) => moment.ToOffset(ChinaTime.Offset).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    // One process is all there is to say of a node that is alone.
+    private static void WriteProcesses(JsonElement[] processes, TextWriter to)
+    {
+        if (processes.Length < 2) return;
+        foreach (var process in processes)
+        {
+            var shards = Each(process, "shards").Select(shard => shard.GetInt32().ToString(CultureInfo.InvariantCulture)).ToList();
+            var takes = shards.Count == 0 ? "" : $": shards {string.Join(' ', shards)}";
+            to.WriteLine($"{Text(process, "role"),-10}{Text(process, "name")}, process {Number(process, "process_id")} on {Text(process, "machine")}{takes}");
+        }
+    }
 
     private static void WriteFeeder(JsonElement feeder, TextWriter to)
     {

@@ -15,16 +15,18 @@ internal static class UpCommand
 
     private static readonly Option<bool> Live = new("--live") { Description = "Take ticks from brokers' fronts: needs a configuration (./mdc fronts), a vendor's library and a contract list." };
     private static readonly Option<string[]> Contracts = new Option<string[]>("--contracts") { Description = "The contract list of --live: a trader query's CSV, an exchange's contract parameters, or one code a line; read again when it changes. May be given several times. Default: contracts.csv, .json or .txt in the data directory.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true }.Files();
+    private static readonly Option<int> Rate = new Option<int>("--rate") { Description = "Ticks a second of the simulated exchange, over all instruments. Default: a market's own rhythm.", HelpName = "N" }.Within(0, 1_000_000);
+    private static readonly Option<bool> NoArchive = new("--no-archive") { Description = "Store bars only; the journal still keeps every tick." };
     private static readonly Option<bool> NoCertificates = new("--no-certificates") { Description = "Trading days that are over are not certified, and the journal keeps everything." };
     private static readonly Option<int> JournalDays = new Option<int>("--journal-days") { Description = "How many trading days the journal keeps at least. Default 5.", DefaultValueFactory = _ => 5 }.Within(1, 10_000);
 
     public static Command Build(Terminal terminal) =>
         new Verb("up", "Starts a node: feeder, journal, grains, store, gateway, dashboard. Without options it simulates an exchange that is always open. Runs until Ctrl+C or ./mdc down.",
-            "./mdc up", "./mdc up --live --library ./thostmduserapi_se.so --contracts instruments.csv --data /var/lib/mdc", "./mdc up --simulate 25000", "./mdc up --replay IF2101.csv.gz --speed 60 --data /tmp/replayed", "./mdc up --postgres 'Host=db;Username=mdc;Database=mdc' --ports 9799,9000")
+            "./mdc up", "./mdc up --live --library ./thostmduserapi_se.so --contracts instruments.csv --data /var/lib/mdc", "./mdc up --simulate 25000", "./mdc up --replay IF2101.csv.gz --speed 60 --data /tmp/replayed", "./mdc up --role silo --join .mdc/data --data /tmp/silo-2 --ports 0,0", "./mdc up --postgres 'Host=db;Username=mdc;Database=mdc' --ports 9799,9000")
         {
-            Replay, Simulate, Calendar, Seed, Speed, Live, FrontsCommand.Config, FrontsCommand.Library, Contracts, NoCertificates, JournalDays, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Listen, NodeFlags.Hosts, NodeFlags.Origins,
+            Replay, Simulate, Calendar, Seed, Speed, Rate, NoArchive, Live, FrontsCommand.Config, FrontsCommand.Library, Contracts, NoCertificates, JournalDays, NodeFlags.Postgres, NodeFlags.Ports, NodeFlags.Listen, NodeFlags.Hosts, NodeFlags.Origins,
             NodeFlags.Certificate, NodeFlags.CertificateKey, NodeFlags.Log,
-        }.Does((parse, cancellation) => Run(parse, terminal, cancellation));
+        }.With(ClusterFlags.All).Does((parse, cancellation) => Run(parse, terminal, cancellation));
 
     private static Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
@@ -40,9 +42,12 @@ internal static class UpCommand
             FollowsCalendar = parse.GetValue(Calendar),
             Seed = parse.GetValue(Seed),
             Speed = parse.GetValue(Speed),
+            Rate = parse.GetValue(Rate) is > 0 and var rate ? rate : null,
+            ArchivesTicks = !parse.GetValue(NoArchive),
             CertifiesDays = !parse.GetValue(NoCertificates),
             JournalDays = parse.GetValue(JournalDays),
         };
+        options = options.InCluster(parse, terminal);
         return NodeRun.Run(options, terminal, untilDone: false, cancellation);
     }
 

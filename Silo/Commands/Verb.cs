@@ -11,6 +11,13 @@ public sealed class Verb(string name, string description, params string[] exampl
     /// <summary>Command lines that work.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;
 
+    /// <summary>Adds options that several verbs share.</summary>
+    public Verb With(IEnumerable<Option> options)
+    {
+        foreach (var option in options) Options.Add(option);
+        return this;
+    }
+
     /// <summary>Gives the verb what it does.</summary>
     public Verb Does(Func<ParseResult, CancellationToken, Task<ExitCode>> action)
     {

@@ -46,7 +46,7 @@ internal static class WsCommand
     private static async Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
         var address = parse.GetValue(CommonOptions.WebSocket)
-            ?? (NodeFile.Read(parse.DataDirectory(terminal)) is { IsRunning: true } node ? node.WebSocketAddress : new Uri("ws://127.0.0.1:7799/"));
+            ?? (NodeFile.Read(parse.DataDirectory(terminal)) is { IsRunning: true, WebSocketAddress: { } ofNode } ? ofNode : new Uri("ws://127.0.0.1:7799/"));
         using var socket = new ClientWebSocket();
         socket.Options.Proxy = null;
         if (terminal.Environment(CommonOptions.TokenVariable) is { Length: > 0 } token) socket.Options.AddSubProtocol($"mdc.token.{token}");

@@ -15,6 +15,14 @@ internal static class FreePorts
         Check(httpPort, nameof(GatewayOptions.HttpPort));
     }
 
+    /// <summary>A port that was free a moment ago.</summary>
+    public static int Take(IPAddress address)
+    {
+        using var listener = new TcpListener(address, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private static void Check(int port, string setting)
     {
         if (port == 0) return;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace Mdc.Silo.Hosting;
 
 /// <summary>Tells the gateway which instruments there are: those with stored bars at the start, then those that tick.</summary>
-internal sealed class KnownInstruments(ContractTable contracts, IBarStore store, IGrainFactory grains, IJournalReader journal, TimeProvider time) : BackgroundService
+internal sealed class KnownInstruments(ContractTable contracts, IBarStore store, IGrainFactory grains, NodeOptions options, MarketRules rules, TimeProvider time, IJournalReader? journal = null) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -19,9 +19,21 @@ internal sealed class KnownInstruments(ContractTable contracts, IBarStore store,
         do
         {
             isStoreRead = isStoreRead || await AddStored(stoppingToken);
-            for (var shard = 0; shard < journal.Shards; shard++) Add(await grains.GetGrain<ITickShardGrain>(shard).GetInstruments());
+            await AddTicking(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task AddTicking(CancellationToken cancellation)
+    {
+        try
+        {
+            for (var shard = 0; shard < options.Shards; shard++) Add(await grains.GetGrain<ITickShardGrain>(shard).GetInstruments().AsTask().WaitAsync(cancellation));
+        }
+        catch (Exception e) when (ClusterFaults.IsPassing(e))
+        {
+            // A silo has just died: asked again with the next beat.
+        }
     }
 
     private async Task<bool> AddStored(CancellationToken cancellation)
@@ -40,6 +52,9 @@ internal sealed class KnownInstruments(ContractTable contracts, IBarStore store,
     private void Add(IReadOnlyList<string> codes)
     {
         var unknown = codes.Where(code => !contracts.TryFind(code, out _)).ToList();
-        if (unknown.Count > 0) contracts.Add(unknown, journal.NewestTradingDay.IsNone ? TradingDay.Of(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) : journal.NewestTradingDay);
+        if (unknown.Count > 0) contracts.Add(unknown, Today());
     }
+
+    // A gateway of its own process has no journal: there the calendar says what day it is.
+    private TradingDay Today() => journal is { NewestTradingDay.IsNone: false } ? journal.NewestTradingDay : ExchangeClock.TradingDayAt(ChinaTime.ToNs(time.GetUtcNow()), rules.Calendar);
 }

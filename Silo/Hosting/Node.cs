@@ -7,6 +7,7 @@ using Mdc.Grains.Interfaces;
 using Mdc.Grains.Streams;
 using Mdc.Journal;
 using Mdc.Journal.Files;
+using Mdc.Silo.Nodes;
 using Mdc.Storage.Timescale.Ticks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Mdc.Silo.Hosting;
 
-/// <summary>One process with every role: store, journal, silo, feeder, gateway; started in that order, stopped in the other.</summary>
+/// <summary>A process that takes ticks in: store, journal, silo, feeder, and a gateway where it is wanted; started in that order, stopped in the other.</summary>
 internal sealed class Node : IAsyncDisposable
 {
     private static readonly TimeSpan TimeToDrain = TimeSpan.FromSeconds(20);
@@ -50,6 +51,11 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>What the journal's recovery found.</summary>
     public RecoveryReport Recovery => _journal.Recovery;
 
+    /// <summary>How others on this machine join; null where they meet at a database, or the runtime is one process.</summary>
+    public JoinableCluster? Joinable => Options.Cluster is { Database: null, SiloPort: > 0 } cluster
+        ? new JoinableCluster(cluster.SiloEndpoint.ToString(), cluster.GatewayEndpoint.ToString(), _store.PrivateConnection, Directory.States, Options.Source, Options.FollowsCalendar)
+        : null;
+
     /// <summary>The feeder's state and counts.</summary>
     public FeederStatus Feeder => Services.GetRequiredService<IFeederControl>().Status;
 
@@ -66,6 +72,7 @@ internal sealed class Node : IAsyncDisposable
     {
         if (options.HasGateway) FreePorts.Check(options.WebSocketPort, options.HttpPort);
         CsvTickSource.Check(options.ReplayFiles);
+        options = options with { Cluster = await ClusterHosting.Prepare(options.Role, options.Cluster, cancellation) };
         var directory = DataDirectory.Open(options.DataPath, options.Kind);
         var rules = directory.Rules;
         if (options.Source == SourceKind.Live) LiveSource.Check(options, rules, time);
@@ -156,9 +163,10 @@ internal sealed class Node : IAsyncDisposable
         using var over = new CancellationTokenSource(atMost, _time);
         try
         {
-            while (Provider.Lag > 0 || !await IsStored())
+            // What a feeder of its own process has sent is the silos' to store; while they do not take it, the journal keeps it for them.
+            while (Provider.Lag > 0 || (Options.Role == NodeRole.All && !await IsStored()))
             {
-                if (Feeder.Trouble is not null && Provider.Trouble is not null) return;
+                if (Provider.Trouble is not null && (Feeder.Trouble is not null || Options.Role == NodeRole.Feeder)) return;
                 await Task.Delay(TimeSpan.FromMilliseconds(20), _time, over.Token);
             }
         }

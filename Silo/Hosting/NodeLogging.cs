@@ -15,6 +15,8 @@ internal static class NodeLogging
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // The runtime's own notes are for those who debug it; what an operator must do something about it says as an error.
+        logging.AddFilter("Orleans", level < LogLevel.Warning ? level : LogLevel.Error);
         // The level is the terminal's: the dashboard's log has more, and shows what it is asked for.
         logging.AddFilter<LogRing>(null, LogLevel.Information);
         logging.AddFilter<LogRing>("Microsoft", LogLevel.Warning);

@@ -9,6 +9,12 @@ internal sealed record NodeOptions
     /// <summary>Where the journal, the private database and the token are.</summary>
     public required string DataPath { get; init; }
 
+    /// <summary>What the process is to its cluster. Default everything.</summary>
+    public NodeRole Role { get; init; } = NodeRole.All;
+
+    /// <summary>Where it finds the others. Default: it is alone until others join it.</summary>
+    public ClusterSettings Cluster { get; init; } = ClusterSettings.OfOneMachine;
+
     /// <summary>Where ticks come from.</summary>
     public SourceKind Source { get; init; } = SourceKind.Simulated;
 

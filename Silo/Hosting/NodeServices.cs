@@ -12,7 +12,6 @@ using Mdc.Gateway.Logs;
 using Mdc.Gateway.Rest;
 using Mdc.Grains;
 using Mdc.Grains.Interfaces;
-using Mdc.Grains.Storage;
 using Mdc.Grains.Streams;
 using Mdc.Journal;
 using Mdc.Silo.Evidence;
@@ -23,14 +22,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Hosting;
 
 namespace Mdc.Silo.Hosting;
 
-/// <summary>Composes a node's host: the only place that knows every part.</summary>
+/// <summary>Composes the host of a node that takes ticks in: feeder and silo, and a gateway where it is wanted.</summary>
 internal static class NodeServices
 {
-    /// <summary>A host with silo and feeder, and a gateway where it is wanted. Nothing has started.</summary>
+    /// <summary>A host. Nothing has started.</summary>
     public static IHost Build(
         NodeOptions options, DataDirectory directory, MarketRules rules, NodeStore store, TickJournal journal,
         NodeSource source, FeedHealth health, RejectsFile rejects, ILoggerFactory logs, TimeProvider time)
@@ -44,7 +42,9 @@ internal static class NodeServices
 
         var web = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
         AddNode(web, options, directory, rules, store, journal, source, health, rejects, logs, time);
-        AddGateway(web.Services, options, directory, store, journal);
+        AddReadiness(web.Services, options, journal);
+        if (options.Role == NodeRole.Feeder) return ProcessServices.BuildHealthOnly(web, options, directory);
+        ProcessServices.AddGateway(web.Services, options, directory, store);
         var app = web.Build();
         logs.AddProvider(app.Services.GetRequiredService<LogRing>());
         app.MapMdcGateway();
@@ -55,20 +55,13 @@ internal static class NodeServices
         IHostApplicationBuilder builder, NodeOptions options, DataDirectory directory, MarketRules rules, NodeStore store, TickJournal journal,
         NodeSource source, FeedHealth health, RejectsFile rejects, ILoggerFactory logs, TimeProvider time)
     {
-        // One for the parts made before the host and those made by it.
-        builder.Services.AddSingleton(logs);
-
+        ProcessServices.AddCommon(builder, options, rules, store, logs, time);
         var services = builder.Services;
-        services.AddSingleton(time);
-        services.AddSingleton(rules);
-        services.AddSingleton(store.Bars);
         if (store.Ticks is not null)
         {
-            services.AddSingleton(store.Ticks);
             services.AddSingleton(provider => new TickArchiver(journal, store.Ticks, new TickArchiverOptions(), time, provider.GetRequiredService<ILogger<TickArchiver>>()));
             services.AddHostedService<TickArchiving>();
         }
-        services.AddSingleton<IQuarantine>(new QuarantineFiles(directory.Quarantine));
         if (store.Database is { } database)
         {
             services.AddSingleton<IEvidence>(provider => provider.GetRequiredService<NodeEvidence>());
@@ -85,56 +78,20 @@ internal static class NodeServices
             source.Ticks, rules, journal, provider.GetRequiredService<IShardDoorbell>(), time, provider.GetRequiredService<ILogger<FeedPump>>(),
             health: health, rejects: rejects, lag: () => provider.GetRequiredService<JournalStreamProvider>().Lag));
         services.AddSingleton<IFeederControl>(provider => provider.GetRequiredService<FeedPump>());
-
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering();
-            silo.AddMarketGrains();
-            silo.AddFileGrainStorage(StorageNames.Contracts, directory.States);
-            silo.AddFileGrainStorage(StorageNames.Recording, directory.States);
-            silo.Configure<GrainOptions>(grains => grains.AnnounceEvery = grains.WriteEvery = options.WriteEvery);
-            silo.Configure<JournalStreamOptions>(stream => stream.BatchFrames = options.BatchFrames);
-        });
+        ProcessServices.AddSilo(builder, options, directory);
         services.AddHostedService<RecordingPolicyFollower>();
-        services.AddHostedService<SiloReporter>();
         if (source.Live is null) return;
-        services.AddSingleton(options);
         services.AddSingleton(source.Live);
         services.AddHostedService<LiveFollower>();
     }
 
-    private static void AddGateway(IServiceCollection services, NodeOptions options, DataDirectory directory, NodeStore store, TickJournal journal)
+    private static void AddReadiness(IServiceCollection services, NodeOptions options, TickJournal journal)
     {
-        services.AddMdcGateway(new GatewayOptions
-        {
-            WebSocketPort = options.WebSocketPort,
-            HttpPort = options.HttpPort,
-            DataDirectory = directory.Path,
-            Source = options.Source,
-            Feeders = [options.Feeder],
-            Shards = options.Shards,
-            Address = options.Address,
-            AllowedHosts = options.AllowedHosts,
-            AllowedOrigins = options.AllowedOrigins,
-            CertificatePath = options.CertificatePath,
-            CertificateKeyPath = options.CertificateKeyPath,
-        });
-        if (store.Bars is IBarRevisions revisions) services.AddSingleton(revisions);
-        if (store.Database is { } database)
-        {
-            services.AddSingleton<IAuditTrail>(new TimescaleAuditTrail(database));
-            services.AddSingleton<IStoreReport>(new TimescaleStoreReport(database));
-            services.AddSingleton<IQualityReport>(new TimescaleQualityReport(database));
-        }
-        services.AddHostedService<KnownInstruments>();
         services.AddSingleton<IReadinessCheck>(provider => new ReadinessCheck(
             $"feeder {options.Feeder}", _ => ValueTask.FromResult(provider.GetRequiredService<IFeederControl>().Status.Trouble)));
+        services.AddSingleton<IReadinessCheck>(provider => new ReadinessCheck(
+            "delivery", _ => ValueTask.FromResult(provider.GetRequiredService<JournalStreamProvider>().Trouble)));
         services.AddSingleton<IReadinessCheck>(new ReadinessCheck("journal's disk", _ => ValueTask.FromResult(
             journal.DiskAlarm ? $"The journal's disk is {journal.DiskUsedShare:P0} full: it refuses ticks at 95 %." : null)));
-        services.AddSingleton<IReadinessCheck>(new ReadinessCheck("store", async cancellation =>
-        {
-            await store.Bars.Recover(0, cancellation);
-            return null;
-        }));
     }
 }

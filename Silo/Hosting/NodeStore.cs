@@ -32,6 +32,9 @@ internal sealed class NodeStore : IAsyncDisposable
     /// <summary>The private server's process; 0 where there is none.</summary>
     public int ServerProcessId => _server?.ProcessId ?? 0;
 
+    /// <summary>How other processes of this machine reach the private server; null where there is none.</summary>
+    public string? PrivateConnection => _server?.ConnectionString;
+
     /// <summary>Starts or connects to what the options ask for.</summary>
     public static async Task<NodeStore> Open(NodeOptions options, DataDirectory directory, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
     {

@@ -1,7 +1,6 @@
 using Mdc.Feeder.Pump;
 using Mdc.Grains.Interfaces;
 using Microsoft.Extensions.Hosting;
-using Orleans.Runtime;
 
 namespace Mdc.Silo.Hosting;
 
@@ -20,7 +19,7 @@ internal sealed class RecordingPolicyFollower(FeedPump pump, IGrainFactory grain
                 var policy = await grains.GetGrain<IRecordingPolicyGrain>(IRecordingPolicyGrain.Cluster).GetPolicy();
                 if (policy.Version != pump.Policy.Version) pump.Policy = policy;
             }
-            catch (Exception e) when (e is TimeoutException or OrleansException)
+            catch (Exception e) when (ClusterFaults.IsPassing(e))
             {
                 // Asked again with the next beat.
             }

@@ -24,11 +24,17 @@ public sealed record NodeFile
     /// <summary>Orleans or Local.</summary>
     public required string Runtime { get; init; }
 
+    /// <summary>all, feeder, silo or gateway.</summary>
+    public string Role { get; init; } = "all";
+
+    /// <summary>How others on this machine join its cluster; null where they can't, or need not.</summary>
+    public JoinableCluster? Cluster { get; init; }
+
     /// <summary>REST, dashboard, health and metrics.</summary>
     public required Uri HttpAddress { get; init; }
 
-    /// <summary>WebSocket.</summary>
-    public required Uri WebSocketAddress { get; init; }
+    /// <summary>WebSocket; null where the process is no gateway.</summary>
+    public required Uri? WebSocketAddress { get; init; }
 
     /// <summary>True while the very process that wrote it lives.</summary>
     [JsonIgnore]
@@ -39,7 +45,7 @@ public sealed record NodeFile
     /// <param name="webSocket">The address of WebSocket.</param>
     /// <param name="runtime">Orleans or Local.</param>
     /// <param name="time">The clock.</param>
-    public static NodeFile OfThisProcess(Uri http, Uri webSocket, string runtime, TimeProvider time) => new()
+    public static NodeFile OfThisProcess(Uri http, Uri? webSocket, string runtime, TimeProvider time) => new()
     {
         ProcessId = Environment.ProcessId,
         ProcessStart = Nodes.ProcessStart.Of(Environment.ProcessId)!,
@@ -74,6 +80,16 @@ public sealed record NodeFile
     /// <summary>Removes the file.</summary>
     public static void Delete(string dataDirectory) => File.Delete(Path.Combine(dataDirectory, Name));
 }
+
+/// <summary>A cluster that keeps its membership in its first silo's memory.</summary>
+/// <param name="SiloEndpoint">The first silo's endpoint for silos.</param>
+/// <param name="GatewayEndpoint">Its endpoint for clients.</param>
+/// <param name="Postgres">Connection string of its private database, which asks for no password; null where the database was named by its owner.</param>
+/// <param name="StatesPath">Where grains' states are kept.</param>
+/// <param name="Source">Where its ticks come from.</param>
+/// <param name="FollowsCalendar">Whether a simulated exchange keeps the market's hours.</param>
+public sealed record JoinableCluster(
+    string SiloEndpoint, string GatewayEndpoint, string? Postgres, string StatesPath, Domain.Quality.SourceKind Source, bool FollowsCalendar);
 
 /// <summary>Generated reader and writer of <see cref="NodeFile"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]

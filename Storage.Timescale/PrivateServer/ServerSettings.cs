@@ -42,7 +42,7 @@ internal static class ServerSettings
             effective_cache_size = {buffers * 4}MB
             maintenance_work_mem = 128MB
             work_mem = 16MB
-            max_connections = 60
+            max_connections = 200
 
             # Rows of ticks are short and many: compiling queries costs more than it saves.
             jit = off

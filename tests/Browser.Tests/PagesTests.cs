@@ -131,15 +131,15 @@ public sealed class PagesTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task The_cluster_page_shows_every_silo_and_which_has_fallen_silent()
+    public async Task The_cluster_page_shows_every_process_and_which_has_fallen_silent()
     {
-        _gateway.Market.Silos[4712] = TimeSpan.FromSeconds(75);
+        _gateway.Market.Processes[4712] = TimeSpan.FromSeconds(75);
         var page = await Open("cluster");
-        var silos = page.GetByRole(AriaRole.Region, new() { Name = "Silos" });
+        var processes = page.GetByRole(AriaRole.Region, new() { Name = "Processes" });
 
-        await Expect(silos.GetByRole(AriaRole.Row).Filter(new() { HasText = "4711" })).ToContainTextAsync("just now");
-        await Expect(silos.GetByRole(AriaRole.Row).Filter(new() { HasText = "4712" })).ToContainTextAsync(new Regex("1m 1[5-9]s"));
-        await Shot(page, "cluster-silos");
+        await Expect(processes.GetByRole(AriaRole.Row).Filter(new() { HasText = "silo-4711" })).ToContainTextAsync("just now");
+        await Expect(processes.GetByRole(AriaRole.Row).Filter(new() { HasText = "silo-4712" })).ToContainTextAsync(new Regex("1m 1[5-9]s"));
+        await Shot(page, "cluster-processes");
         Assert.Empty(_browser.Trouble);
     }
 

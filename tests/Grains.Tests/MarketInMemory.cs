@@ -37,7 +37,7 @@ internal sealed class MarketInMemory : IAsyncDisposable
     {
         var journal = TickJournal.Open(files ?? new MemoryJournalFiles(), new JournalOptions { SlotsPerSegment = 4096 }, feeder: 1, Shards, TimeProvider.System);
         store ??= new MemoryBarStore();
-        var builder = new InProcessTestClusterBuilder();
+        var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(Rules);
@@ -49,12 +49,13 @@ internal sealed class MarketInMemory : IAsyncDisposable
             services?.Invoke(silo.Services);
             silo.Configure<GrainOptions>(options =>
             {
+                options.Shards = Shards;
                 options.AnnounceEvery = options.WriteEvery = TimeSpan.FromMilliseconds(20);
                 options.WriteRetryAfter = TimeSpan.FromMilliseconds(50);
                 options.WriterPatience = TimeSpan.FromMilliseconds(300);
                 configure?.Invoke(options);
             });
-            silo.Configure<JournalStreamOptions>(options => options.RetryAfter = TimeSpan.FromMilliseconds(20));
+            silo.Configure<JournalStreamOptions>(options => options.RetryAfter = options.AskEvery = TimeSpan.FromMilliseconds(20));
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

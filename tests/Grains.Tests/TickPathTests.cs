@@ -123,6 +123,32 @@ public class TickPathTests
     }
 
     [Fact]
+    public async Task A_hole_that_is_asked_for_again_claims_nothing_of_the_bars_behind_it()
+    {
+        var store = new StoreThatGoesAway { IsAway = true };
+        await using var market = await MarketInMemory.Start(store: store);
+        var tape = Tape("IF2101");
+        var first = tape.Tick("09:30:00", 5250, 1);
+        market.Append(first);
+        for (var minute = 31; minute < 34; minute++)
+        {
+            market.AppendToAll(Watermark(Exchange.CFFEX, first, $"09:{minute}:00"));
+            market.Append(tape.Tick($"09:{minute}:00", 5250, minute));
+            await MarketInMemory.Until(async () => (await market.ShardOf("IF2101").GetStatus()).OutboxLength == minute - 30, "another bar");
+            // Whoever asks marks how far the shard is.
+            await market.ShardOf("IF2101").ReadOutbox(Guid.Empty, 1, 0);
+        }
+
+        var shard = market.ShardOf("IF2101");
+        var incarnation = (await shard.ReadOutbox(Guid.Empty, 1, 0)).Incarnation;
+        var all = await shard.ReadOutbox(incarnation, 1, 100);
+        var one = await shard.ReadOutbox(incarnation, 1, 1);
+
+        Assert.Equal((3, 1), (all.Bars.Count, one.Bars.Count));
+        Assert.True(one.LowWater[1].CompareTo(all.LowWater[1]) < 0, $"{one.LowWater[1]} is claimed, and only bar 1 is in the page; all of them: {all.LowWater[1]}");
+    }
+
+    [Fact]
     public async Task F22_An_instrument_that_breaks_is_set_aside_and_the_others_go_on()
     {
         await using var market = await MarketInMemory.Start();

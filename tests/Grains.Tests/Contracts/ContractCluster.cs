@@ -1,6 +1,6 @@
+using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 using Mdc.Grains.Interfaces;
-using Mdc.Grains.Push;
 using Mdc.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
@@ -35,7 +35,8 @@ internal sealed class ContractCluster : IAsyncDisposable
         {
             silo.Services.AddSingleton(Rules);
             silo.Services.AddSingleton<TimeProvider>(made!.Time);
-            silo.Services.AddSingleton<IPushHub, PushHub>();
+            silo.Services.AddSingleton<IBarStore, MemoryBarStore>();
+            silo.AddMarketGrains();
             foreach (var name in (string[])[StorageNames.Contracts, StorageNames.Recording])
             {
                 if (directory is null) silo.Services.AddKeyedSingleton<IGrainStorage>(name, made.Storage);

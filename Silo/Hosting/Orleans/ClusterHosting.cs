@@ -1,0 +1,105 @@
+using System.Net;
+using Mdc.Grains.Placement;
+using Mdc.Silo.Commands;
+using Mdc.Storage.Timescale.Cluster;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Hosting;
+
+namespace Mdc.Silo.Hosting;
+
+/// <summary>The Orleans runtime: how a process becomes a silo or a client of its cluster.</summary>
+internal static class ClusterHosting
+{
+    /// <summary>Name of the runtime this program was built with.</summary>
+    public const string Runtime = "Orleans";
+
+    private const string Postgres = "Npgsql";
+
+    // Which silo has which grains is asked for this often; by default a new role would be known after a minute.
+    private static readonly TimeSpan LearnGrainsEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>Checks the settings, makes the cluster's tables, and chooses free ports where none are given.</summary>
+    /// <exception cref="CommandException">An address beyond this machine without certificates.</exception>
+    public static async Task<ClusterSettings> Prepare(NodeRole role, ClusterSettings cluster, CancellationToken cancellation)
+    {
+        if (!IPAddress.IsLoopback(cluster.Address) && cluster.Certificates is null)
+            throw new CommandException(ExitCode.Usage, $"Silos may be reached at {cluster.Address} only over mutual TLS: name the certificates with --tls, or stay on loopback.");
+        if (cluster.Database is { } database) await ClusterSchema.Create(database, cancellation);
+        if (role == NodeRole.Gateway) return cluster;
+        return cluster with
+        {
+            SiloPort = cluster.SiloPort == 0 ? FreePorts.Take(cluster.Address) : cluster.SiloPort,
+            GatewayPort = cluster.GatewayPort == 0 ? FreePorts.Take(cluster.Address) : cluster.GatewayPort,
+        };
+    }
+
+    /// <summary>Adds a silo.</summary>
+    public static void AddSilo(IHostApplicationBuilder builder, string name, ClusterSettings cluster, string states, Action<ISiloBuilder> configure) =>
+        builder.UseOrleans(silo =>
+        {
+            silo.Services.AddSingleton<ISiloNames, MembershipNames>();
+            silo.Configure<SiloOptions>(options => options.SiloName = name);
+            silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterSettings.Name);
+            silo.Configure<ClusterMembershipOptions>(Watch);
+            silo.Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = LearnGrainsEvery);
+            silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: false);
+            // Where a silo dies, the others keep their activations and tell the directory anew; the default directory would end those that
+            // were registered with the dead one.
+#pragma warning disable ORLEANSEXP003
+            silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+            if (cluster.Certificates is { } folder) silo.UseTls(ClusterCertificates.Load(folder).Apply);
+            if (cluster.Database is { } database) UseDatabase(silo, database);
+            else UseMemory(silo, cluster, states);
+            configure(silo);
+        });
+
+    /// <summary>Adds a client.</summary>
+    public static void AddClient(IHostApplicationBuilder builder, ClusterSettings cluster) =>
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterSettings.Name);
+            client.Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = LearnGrainsEvery);
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
+            if (cluster.Certificates is { } folder) client.UseTls(ClusterCertificates.Load(folder).Apply);
+            if (cluster.Database is { } database) client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
+            else if (cluster.FirstSiloGateway is { } gateway) client.UseStaticClustering(gateway);
+            else throw new CommandException(ExitCode.Usage, "A gateway needs a cluster: name its database with --cluster, or a node of this machine with --join.");
+            client.UseConnectionRetryFilter(async (_, cancellation) =>
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellation);
+                return true;
+            });
+        });
+
+    // The cluster's own queries are small and rare: they leave the server's connections to the stores.
+    private static string Few(string database) => new Npgsql.NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 3, ApplicationName = "mdc cluster" }.ConnectionString;
+
+    private static void UseDatabase(ISiloBuilder silo, string database)
+    {
+        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
+        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
+        foreach (var name in StateStorages.Names) silo.AddAdoNetGrainStorage(name, options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
+    }
+
+    private static void UseMemory(ISiloBuilder silo, ClusterSettings cluster, string states)
+    {
+        silo.UseDevelopmentClustering(cluster.FirstSilo ?? cluster.SiloEndpoint);
+        silo.UseInMemoryReminderService();
+        silo.AddFileStorages(cluster.StatesPath ?? states);
+    }
+
+    // design.md 8: one probe a second, three missed, two votes. The sign of life in the table is what tells a silo of the last start from a
+    // living one when all of them were killed: after three missed ones nobody waits for it.
+    private static void Watch(ClusterMembershipOptions membership)
+    {
+        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.NumMissedProbesLimit = 3;
+        membership.NumVotesForDeathDeclaration = 2;
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
+        membership.NumMissedTableIAmAliveLimit = 3;
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Mdc.Domain.Bars;
+using Mdc.Storage.Timescale;
+using Mdc.Storage.Timescale.Bars;
+using Mdc.Storage.Timescale.PrivateServer;
+
+namespace Mdc.EndToEnd.Tests.Cluster;
+
+/// <summary>A feeder and several silos, each a process of its own, on one private PostgreSQL.</summary>
+internal sealed partial class ProcessCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly TestFolder _folder = new("cluster");
+    private readonly List<NodeProcess> _silos = [];
+    private readonly PrivatePostgres _server;
+    private readonly string[] _market;
+    private NodeProcess? _feeder;
+    private int _named;
+
+    private ProcessCluster(PrivatePostgres server, int instruments, int rate)
+    {
+        _server = server;
+        _market = ["--simulate", instruments.ToString(CultureInfo.InvariantCulture), "--rate", rate.ToString(CultureInfo.InvariantCulture), "--no-archive"];
+    }
+
+    public IReadOnlyList<NodeProcess> Silos => _silos;
+
+    public NodeProcess Feeder => _feeder!;
+
+    public static async Task<ProcessCluster> Start(int silos, int instruments, int rate)
+    {
+        var folder = Directory.CreateTempSubdirectory("mdc-pg-");
+        var cluster = new ProcessCluster(await PrivatePostgres.Start(folder.FullName, TimeProvider.System, null, default), instruments, rate);
+        cluster.StartFeeder();
+        for (var i = 0; i < silos; i++) cluster.StartSilo();
+        foreach (var process in cluster.Silos.Append(cluster.Feeder)) await IsReady(process);
+        return cluster;
+    }
+
+    public void StartFeeder() => _feeder = NodeProcess.Start(["up", "--role", "feeder", "--data", _folder["feeder"], .. _market, .. Common]);
+
+    public NodeProcess StartSilo()
+    {
+        var silo = NodeProcess.Start(["up", "--role", "silo", "--data", _folder[$"silo-{++_named}"], .. Common]);
+        _silos.Add(silo);
+        return silo;
+    }
+
+    /// <summary>Waits until a process says of itself that it is ready: in the cluster, with a store, and for a feeder with silos that take its ticks.</summary>
+    public static async Task IsReady(NodeProcess process)
+    {
+        await process.Says("/health/ready", Patience);
+        var address = Address().Match(process.Output).Value;
+        using var http = new HttpClient();
+        var began = TimeProvider.System.GetTimestamp();
+        while (!(await http.GetAsync(address)).IsSuccessStatusCode)
+        {
+            if (process.HasExited || TimeProvider.System.GetElapsedTime(began) > Patience) throw new TimeoutException($"Not ready: {await http.GetStringAsync(address)}. It said:\n{process.Error}");
+            await Task.Delay(50);
+        }
+    }
+
+    public void Forget(NodeProcess silo) => _silos.Remove(silo);
+
+    /// <summary>How long each shard was without a taken batch, every time that one came after trouble; seconds, as the feeder logs it.</summary>
+    public List<double> Gaps() => [.. TakesAgain().Matches(Feeder.Error).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+
+    public async Task Until(Func<bool> condition, string what, TimeSpan? atMost = null)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (Feeder.HasExited) throw new InvalidOperationException($"The feeder has ended:\n{Feeder.Error}");
+            if (TimeProvider.System.GetElapsedTime(began) > (atMost ?? Patience)) throw new TimeoutException($"Not in time: {what}. The feeder said:\n{Feeder.Error}");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Ends the feeder, and compares every bar that its journal closes with the store's.</summary>
+    /// <returns>Accepted ticks, and bars.</returns>
+    public async Task<(long Ticks, int Bars)> Verify()
+    {
+        await Feeder.Terminate();
+        Assert.Equal(0, await Feeder.Exit(Patience));
+        var (ticks, expected) = JournalBars.Fold(_folder["feeder"]);
+        await using var database = await TimescaleDatabase.Open(new TimescaleOptions { ConnectionString = _server.ConnectionString }, TimeProvider.System, default);
+        var store = new TimescaleBarStore(database);
+        var began = TimeProvider.System.GetTimestamp();
+        foreach (var (instrument, bars) in expected)
+        {
+            var stored = await Stored(store, instrument);
+            while (stored.Count < bars.Count && TimeProvider.System.GetElapsedTime(began) < Patience)
+            {
+                await Task.Delay(100);
+                stored = await Stored(store, instrument);
+            }
+            Assert.True(bars.SequenceEqual(stored), $"{instrument}: the journal makes\n{string.Join('\n', bars)}\nand the store has\n{string.Join('\n', stored)}");
+        }
+        return (ticks, expected.Values.Sum(bars => bars.Count));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Feeder.Dispose();
+        foreach (var silo in _silos) silo.Dispose();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private string[] Common => ["--cluster", _server.ConnectionString, "--ports", "0,0"];
+
+    // Which version a bar is depends on when its shard was interrupted; what it says does not.
+    private static async Task<List<Bar>> Stored(TimescaleBarStore store, string instrument) =>
+        [.. (await store.Read(new BarQuery(instrument, Limit: 10_000), default)).Select(bar => bar with { Revision = 0 })];
+
+    [GeneratedRegex(@"http://\S+/health/ready")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"takes batches again after ([0-9.]+) s")]
+    private static partial Regex TakesAgain();
+}

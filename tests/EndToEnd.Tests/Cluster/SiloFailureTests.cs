@@ -1,0 +1,113 @@
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace Mdc.EndToEnd.Tests.Cluster;
+
+/// <summary>faults.md F01 to F04 with real processes: whatever dies, hangs, joins or leaves, the store has the bars that the journal makes.</summary>
+public sealed class SiloFailureTests(ITestOutputHelper output)
+{
+    [ClusterFact]
+    public async Task F01_A_silo_that_is_killed_loses_nothing_and_its_shards_go_on_elsewhere()
+    {
+        await using var cluster = await ProcessCluster.Start(silos: 3, instruments: 300, rate: 3_000);
+        var gap = await Kill(cluster, cluster.Silos[1]);
+        await AMinutesEnd();
+
+        var (ticks, bars) = await cluster.Verify();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ticks} ticks, {bars} bars, longest gap {gap:0.0} s"));
+        Assert.True(bars > 0 && ticks > 10_000);
+    }
+
+    [ClusterFact, Trait("Category", "Long")]
+    public async Task F01_Twenty_kills_of_silos_at_20_000_ticks_a_second_lose_nothing()
+    {
+        await using var cluster = await ProcessCluster.Start(silos: 3, instruments: 2_000, rate: 20_000);
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var gaps = new List<double>();
+        for (var kill = 1; kill <= 20; kill++)
+        {
+            await Task.Delay(random.Next(1_000, 4_000));
+            gaps.Add(await Kill(cluster, cluster.Silos[random.Next(cluster.Silos.Count)]));
+            await ProcessCluster.IsReady(cluster.StartSilo());
+        }
+
+        var (ticks, bars) = await cluster.Verify();
+        gaps.Sort();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {ticks} ticks, {bars} bars, gaps median {gaps[10]:0.0} s, worst {gaps[^1]:0.0} s: {string.Join(' ', gaps.Select(gap => gap.ToString("0.0", CultureInfo.InvariantCulture)))}"));
+    }
+
+    [ClusterFact, Trait("Category", "Long")]
+    public async Task F01_A_silo_that_hangs_is_replaced_and_what_it_does_when_it_comes_back_changes_nothing()
+    {
+        await using var cluster = await ProcessCluster.Start(silos: 3, instruments: 2_000, rate: 20_000);
+        var silo = cluster.Silos[0];
+        var before = cluster.Gaps().Count;
+        await NodeProcess.Signal("STOP", silo.Id);
+        await cluster.Until(() => cluster.Gaps().Count > before, "some shard goes on elsewhere", TimeSpan.FromSeconds(40));
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        output.WriteLine($"longest gap {cluster.Gaps().Skip(before).Max().ToString("0.0", CultureInfo.InvariantCulture)} s");
+        await NodeProcess.Signal("CONT", silo.Id);
+
+        // It learns that it was declared dead, and ends by itself.
+        await silo.Exit(TimeSpan.FromSeconds(60));
+        cluster.Forget(silo);
+        await cluster.Verify();
+    }
+
+    [ClusterFact, Trait("Category", "Long")]
+    public async Task F03_A_rolling_restart_of_all_silos_in_session_loses_nothing()
+    {
+        await using var cluster = await ProcessCluster.Start(silos: 3, instruments: 2_000, rate: 20_000);
+        var before = cluster.Gaps().Count;
+        foreach (var silo in cluster.Silos.ToList())
+        {
+            await ProcessCluster.IsReady(cluster.StartSilo());
+            await silo.Terminate();
+            Assert.Equal(0, await silo.Exit(TimeSpan.FromSeconds(60)));
+            cluster.Forget(silo);
+        }
+        var gaps = cluster.Gaps().Skip(before).DefaultIfEmpty().Max();
+        var (ticks, bars) = await cluster.Verify();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ticks} ticks, {bars} bars, longest gap {gaps:0.0} s"));
+    }
+
+    [ClusterFact, Trait("Category", "Long")]
+    public async Task F04_A_feeder_that_is_killed_goes_on_with_a_new_epoch_and_every_journaled_tick_counts()
+    {
+        await using var cluster = await ProcessCluster.Start(silos: 2, instruments: 2_000, rate: 20_000);
+        for (var kill = 0; kill < 3; kill++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(4));
+            await cluster.Feeder.Kill();
+            cluster.Feeder.Dispose();
+            cluster.StartFeeder();
+            await ProcessCluster.IsReady(cluster.Feeder);
+        }
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        var (ticks, bars) = await cluster.Verify();
+        output.WriteLine($"{ticks} ticks, {bars} bars");
+    }
+
+    // Bars close with the exchange's minutes, and the simulated exchange keeps the machine's time.
+    private static async Task AMinutesEnd()
+    {
+        var minute = Minute();
+        while (Minute() == minute) await Task.Delay(100);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+    }
+
+    private static long Minute() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60;
+
+    // Seconds until every shard of the dead silo took batches again, the longest of them.
+    private static async Task<double> Kill(ProcessCluster cluster, NodeProcess silo)
+    {
+        var before = cluster.Gaps().Count;
+        cluster.Forget(silo);
+        await silo.Kill();
+        await cluster.Until(() => cluster.Gaps().Count > before, "a shard goes on elsewhere", TimeSpan.FromSeconds(40));
+        // The shards of one silo come back within the same second; a bar's end in between shows what was lost.
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        return cluster.Gaps().Skip(before).Max();
+    }
+}
