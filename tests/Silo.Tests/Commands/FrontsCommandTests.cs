@@ -20,7 +20,7 @@ public sealed class FrontsCommandTests : IDisposable
         var import = new CapturedTerminal();
         Assert.Equal(ExitCode.Ok, await import.Run("fronts", "import", list, "--data", _directory.Path, "--budget", "500"));
         Assert.Contains("2 fronts with 2 addresses, of 2 brokers, are in", import.Out);
-        Assert.Contains("left out: 9999 上期技术: 'nonsense' has no port", import.Error);
+        Assert.Contains("left out: 9999 上期技术: 'nonsense' is no front address", import.Error);
 
         var show = new CapturedTerminal();
         Assert.Equal(ExitCode.Ok, await show.Run("fronts", "list", "--data", _directory.Path));
