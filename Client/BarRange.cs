@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Contracts;
 
 namespace Mdc.Client;
 
@@ -23,6 +24,9 @@ public sealed record BarRange
     /// <summary>How 60-minute and longer bars are cut.</summary>
     public BarAlignment Alignment { get; init; } = BarAlignment.Session;
 
+    /// <summary>How the prices of a product's main-contract series ("rb.main") are joined; of a contract's own bars only None.</summary>
+    public SeriesAdjustment Adjustment { get; init; }
+
     internal string ToQuery(BarPeriod period)
     {
         var query = new StringBuilder($"?period={period}&align={(Alignment == BarAlignment.Clock ? "clock" : "session")}");
@@ -30,6 +34,7 @@ public sealed record BarRange
         if (To is { } to) query.Append("&to=").Append(Instant(to));
         if (Days is { } days) query.Append(CultureInfo.InvariantCulture, $"&days={days}");
         if (Limit is { } limit) query.Append(CultureInfo.InvariantCulture, $"&limit={limit}");
+        if (Adjustment != SeriesAdjustment.None) query.Append(CultureInfo.InvariantCulture, $"&adjustment={Adjustment.ToString().ToLowerInvariant()}");
         return query.ToString();
     }
 

@@ -14,7 +14,7 @@ public interface IMarketDataClient : IDisposable
     /// <summary>The last tick of an instrument; null before its first.</summary>
     Task<Tick?> GetLastAsync(string instrument, CancellationToken cancellation = default);
 
-    /// <summary>Bars of an instrument, oldest first; the last may be forming.</summary>
+    /// <summary>Bars of an instrument, or of a product's main contracts ("rb.main", <see cref="BarRange.Adjustment"/>), oldest first; the last may be forming.</summary>
     Task<IReadOnlyList<BarUpdate>> ReadBarsAsync(string instrument, BarPeriod period, BarRange? range = null, CancellationToken cancellation = default);
 
     /// <summary>

@@ -4,6 +4,7 @@ using Mdc.Client.Connection;
 using Mdc.Client.Wire;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Contracts;
 
 namespace Mdc.Client;
 
@@ -20,20 +21,21 @@ public sealed class MarketDataClient : IMarketDataClient
     private readonly MarketDataClientOptions _options;
     private readonly TimeProvider _time;
     private readonly RestCalls _rest;
+    private int _subscriptions;
 
     /// <summary>A client that connects when it is asked.</summary>
     /// <param name="options">Where the gateway is.</param>
     /// <param name="time">Measures the pauses before connecting again.</param>
     public MarketDataClient(MarketDataClientOptions options, TimeProvider time)
     {
-        (_options, _time, _rest) = (options, time, new RestCalls(options));
+        (_options, _time, _rest) = (options, time, new RestCalls(options, time, NewRandom));
     }
 
     /// <summary>The last tick of an instrument; null before its first.</summary>
     public async Task<Tick?> GetLastAsync(string instrument, CancellationToken cancellation = default) =>
         await _rest.Get($"last/{Uri.EscapeDataString(instrument)}", cancellation) is { } json ? TickWire.Read(json, isSnapshot: true) : null;
 
-    /// <summary>Bars of an instrument, oldest first; the last may be forming.</summary>
+    /// <summary>Bars of an instrument, or of a product's main contracts ("rb.main", <see cref="BarRange.Adjustment"/>), oldest first; the last may be forming.</summary>
     public async Task<IReadOnlyList<BarUpdate>> ReadBarsAsync(
         string instrument, BarPeriod period, BarRange? range = null, CancellationToken cancellation = default)
     {
@@ -62,11 +64,11 @@ public sealed class MarketDataClient : IMarketDataClient
         (await _rest.Get($"calendar/{date:yyyy-MM-dd}", cancellation))?.Flag("is_trading_day") ?? false;
 
     /// <summary>Bars (where a period is given) or archived ticks of a trading day as lines of CSV, the header first, as they come.</summary>
-    public IAsyncEnumerable<string> ExportAsync(string instrument, DateOnly day, BarPeriod? period, CancellationToken cancellation = default)
+    public IAsyncEnumerable<string> ExportAsync(string instrument, DateOnly day, BarPeriod? period, SeriesAdjustment adjustment = SeriesAdjustment.None, CancellationToken cancellation = default)
     {
         var range = $"from={day:yyyy-MM-dd}&to={day:yyyy-MM-dd}&format=csv";
         var code = Uri.EscapeDataString(instrument);
-        return _rest.Lines(period is { } of ? $"bars/{code}?period={of}&limit=20000&{range}" : $"ticks/{code}?limit=5000000&{range}", cancellation);
+        return _rest.Lines(period is { } of ? $"bars/{code}?period={of}&limit=20000&adjustment={adjustment.ToString().ToLowerInvariant()}&{range}" : $"ticks/{code}?limit=5000000&{range}", cancellation);
     }
 
     /// <summary>Contracts whose code or product name (either language) contains the pattern; codes that begin with it come first.</summary>
@@ -98,7 +100,7 @@ public sealed class MarketDataClient : IMarketDataClient
         IReadOnlyCollection<string> instruments, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var had = new TickPositions(instruments);
-        var subscription = new LastingSubscription(_options, _time, had.Request, "subscribe_response");
+        var subscription = new LastingSubscription(_options, _time, NewRandom(), had.Request, "subscribe_response");
         await foreach (var message in subscription.Read(cancellation))
         {
             switch (message.Text("type"))
@@ -121,7 +123,7 @@ public sealed class MarketDataClient : IMarketDataClient
         IReadOnlyCollection<string> instruments, BarPeriod period, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var request = JsonSerializer.SerializeToUtf8Bytes(new { action = "subscribe_bars", instruments, period = period.ToString() });
-        var subscription = new LastingSubscription(_options, _time, () => request, "subscribe_bars_response");
+        var subscription = new LastingSubscription(_options, _time, NewRandom(), () => request, "subscribe_bars_response");
         await foreach (var message in subscription.Read(cancellation))
         {
             if (message.Text("type") != "bar") continue;
@@ -132,18 +134,21 @@ public sealed class MarketDataClient : IMarketDataClient
     // The first answer must come; later ones are waited for while the gateway is restarted, or another takes its place.
     private async Task<JsonElement> Patiently(string path, bool isFirst, CancellationToken cancellation)
     {
-        for (var pause = _options.FirstPause; ; pause = pause * 2 < _options.LongestPause ? pause * 2 : _options.LongestPause)
+        for (var backoff = new Backoff(_options, NewRandom()); ;)
         {
             try
             {
                 return await _rest.Get(path, cancellation) ?? throw new MarketDataException("The gateway gave no bars.");
             }
-            catch (GatewayUnreachableException) when (!isFirst)
+            catch (MarketDataException e) when (!isFirst && e is GatewayUnreachableException or GatewayBusyException)
             {
-                await Task.Delay(pause, _time, cancellation);
+                await Task.Delay(backoff.Next(e), _time, cancellation);
             }
         }
     }
+
+    // Each has its own: one alone is not for several threads.
+    private Random NewRandom() => new(unchecked(_options.Seed + Interlocked.Increment(ref _subscriptions)));
 
     /// <inheritdoc/>
     public void Dispose() => _rest.Dispose();

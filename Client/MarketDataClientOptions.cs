@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Mdc.Client;
 
 /// <summary>Where the gateway is, and what to show it. The defaults are the gateway's own.</summary>
@@ -18,6 +20,12 @@ public sealed record MarketDataClientOptions
     /// <summary>The first pause before connecting again; doubled by each failure up to <see cref="LongestPause"/>. Default 250 ms.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The longest pause before connecting again. Default 5 s.</summary>
+    /// <summary>
+    /// The longest pause before connecting again, before it is spread: each pause is one to two times as long, so that the clients of a host do not
+    /// come back all at once. Default 5 s. Where the gateway asks for a longer one (Retry-After) that counts.
+    /// </summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Seeds the spreading of pauses. Default: another one in each process.</summary>
+    public int Seed { get; init; } = RandomNumberGenerator.GetInt32(int.MaxValue);
 }

@@ -12,3 +12,12 @@ public sealed class GatewayUnreachableException(Uri address, Exception? inner = 
     /// <summary>Where it was looked for.</summary>
     public Uri Address { get; } = address;
 }
+
+/// <summary>A gateway answers, but can do no more now: too many requests or handshakes (429), clients, or a store that is away (503).</summary>
+/// <param name="message">Its sentence.</param>
+/// <param name="after">How long it asks to be left alone; null where it does not say.</param>
+public sealed class GatewayBusyException(string message, TimeSpan? after = null) : MarketDataException(message)
+{
+    /// <summary>How long it asks to be left alone; null where it does not say.</summary>
+    public TimeSpan? After { get; } = after;
+}

@@ -7,7 +7,10 @@ using Mdc.Feeder.Fronts;
 namespace Mdc.Feeder.Ctp;
 
 /// <summary>Where a library's thread puts what it brings: ticks into the ring, all else into a bounded queue of events.</summary>
-/// <remarks>One thread of the library fills it, the connection's owner takes from it. Lives as long as the process; <see cref="Close"/> makes it deaf.</remarks>
+/// <remarks>
+/// One thread of the library fills it (ctp.md 1.5), the connection's owner takes from it. Should a library call back on two, or once more after its
+/// release, ticks take turns and <see cref="Close"/> waits for the one that is being written: neither may damage the ring.
+/// </remarks>
 internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRing ring)
 {
     /// <summary>The most events that wait: more than a front's instruments, which are answered one by one.</summary>
@@ -17,6 +20,7 @@ internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRi
     private DepthRing? _ring = ring;
     private int _waiting;
     private int _isEventLost;
+    private int _isWriting;
     private int _loginDay;
 
     /// <summary>Size of a tick.</summary>
@@ -31,8 +35,19 @@ internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRi
     /// <summary>True where an event waits.</summary>
     public bool HasEvent => Volatile.Read(ref _waiting) > 0 || Volatile.Read(ref _isEventLost) != 0;
 
-    /// <summary>A tick. Copies it and returns: no allocation, no lock, no log.</summary>
-    public void Depth(ReadOnlySpan<byte> tick) => _ring?.Write(tick, profile.Tick.Id, clock.NowNs, _loginDay);
+    /// <summary>A tick. Copies it and returns: no allocation, no waiting but for another callback, no log.</summary>
+    public void Depth(ReadOnlySpan<byte> tick)
+    {
+        TakeTurn();
+        try
+        {
+            _ring?.Write(tick, profile.Tick.Id, clock.NowNs, _loginDay);
+        }
+        finally
+        {
+            Volatile.Write(ref _isWriting, 0);
+        }
+    }
 
     /// <summary>The connection stands.</summary>
     public void Connected() => Add(new FrontEvent(FrontEventKind.Connected, clock.NowNs));
@@ -80,7 +95,19 @@ internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRi
     }
 
     /// <summary>Takes nothing any more: the ring is going.</summary>
-    public void Close() => Volatile.Write(ref _ring, null);
+    public void Close()
+    {
+        TakeTurn();
+        Volatile.Write(ref _ring, null);
+        Volatile.Write(ref _isWriting, 0);
+    }
+
+    private void TakeTurn()
+    {
+        if (Interlocked.Exchange(ref _isWriting, 1) == 0) return;
+        var wait = new SpinWait();
+        while (Interlocked.Exchange(ref _isWriting, 1) != 0) wait.SpinOnce(sleep1Threshold: -1);
+    }
 
     private void Add(in FrontEvent happened)
     {

@@ -3,6 +3,7 @@ using Mdc.Domain.Ticks;
 using Mdc.Feeder.Ctp.Native;
 using Mdc.Feeder.Ctp.Rings;
 using Mdc.Feeder.Fronts;
+using Mdc.Feeder.Fronts.Configuration;
 
 namespace Mdc.Feeder.Ctp;
 
@@ -20,29 +21,31 @@ internal sealed class NativeConnection : IFrontConnection
     private readonly FrontInbox _inbox;
     private readonly DepthRing _ring;
     private readonly MdApi _api;
+    private readonly MdSpi _spi;
     private readonly ReceiveClock _clock;
-    private readonly IReadOnlyList<NativeAddress> _addresses;
+    private readonly IReadOnlyList<FrontAddress> _addresses;
     private readonly ushort _number;
     private RingMark _given;
+    private long? _lossBehind;
     private bool _isDisposed;
 
-    /// <summary>Owns the api and the ring from here on.</summary>
-    public NativeConnection(MdApi api, AbiProfile profile, DepthRing ring, ReceiveClock clock, IReadOnlyList<NativeAddress> addresses, ushort number)
+    /// <summary>Owns the api and the ring from here on, and has the spi for as long as it lives.</summary>
+    public NativeConnection(MdApi api, MdSpi spi, DepthRing ring, ReceiveClock clock, IReadOnlyList<FrontAddress> addresses, ushort number)
     {
-        (_api, _ring, _clock, _addresses, _number) = (api, ring, clock, addresses, number);
-        _inbox = new FrontInbox(profile, clock, ring);
+        (_api, _spi, _ring, _clock, _addresses, _number) = (api, spi, ring, clock, addresses, number);
+        _inbox = new FrontInbox(spi.Profile, clock, ring);
         _given = ring.Mark;
-        Spi = MdSpi.Create(profile, _inbox);
+        spi.Hear(_inbox);
     }
 
     /// <summary>What the library calls back.</summary>
-    public nint Spi { get; }
+    internal MdSpi Spi => _spi;
 
     /// <inheritdoc/>
     public void Connect()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _api.RegisterSpi(Spi);
+        _api.RegisterSpi(_spi.Pointer);
         foreach (var address in _addresses) _api.RegisterFront(address);
         _api.Init();
     }
@@ -99,6 +102,11 @@ internal sealed class NativeConnection : IFrontConnection
     public bool TryTakeLoss(out FrontLoss loss)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        // What found room before the first of them comes first.
+        if (_lossBehind is null && _ring.HasLoss) _lossBehind = _ring.Written;
+        loss = default;
+        if (_lossBehind is not { } behind || _ring.Mark.Read < behind) return false;
+        _lossBehind = null;
         return _ring.TryTakeLoss(out loss);
     }
 
@@ -116,6 +124,7 @@ internal sealed class NativeConnection : IFrontConnection
         if (_isDisposed) return;
         _isDisposed = true;
         _api.Release();
+        _spi.Deafen();
         _inbox.Close();
         _ring.Dispose();
     }

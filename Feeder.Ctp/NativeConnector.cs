@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Mdc.Domain.Calendar;
 using Mdc.Feeder.Ctp.Native;
 using Mdc.Feeder.Ctp.Rings;
 using Mdc.Feeder.Fronts;
+using Mdc.Feeder.Fronts.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Mdc.Feeder.Ctp;
@@ -15,6 +17,7 @@ public sealed partial class NativeConnector : IFrontConnector
     private readonly string? _library;
     private readonly TimeProvider _time;
     private readonly ReceiveClock _clock;
+    private readonly ConcurrentDictionary<(string Front, AbiProfile Profile), MdSpi> _spis = new();
     private readonly ILogger<NativeConnector> _log;
 
     /// <summary>A connector that has opened nothing.</summary>
@@ -35,7 +38,7 @@ public sealed partial class NativeConnector : IFrontConnector
     /// <inheritdoc/>
     public IFrontConnection Open(FrontSettings front, ushort number)
     {
-        var addresses = front.Addresses.Select(NativeAddress.Parse).ToList();
+        var addresses = front.Addresses.Select(FrontAddress.Parse).ToList();
         if (addresses.Count == 0) throw new SourceException($"Front {front.Name} has no address.");
         var library = MdLibrary.Load(front.Library ?? _library ?? throw new SourceException($"No CTP library is configured for front {front.Name}: name the path of the vendor's thostmduserapi_se."));
         var profile = AbiProfile.Choose(library.Version, library.HasProductionSwitch, front.Profile);
@@ -47,7 +50,9 @@ public sealed partial class NativeConnector : IFrontConnector
             var flow = Directory.CreateDirectory(Path.Combine(_flows, FrontFiles.NameOf(front.Name))).FullName + Path.DirectorySeparatorChar;
             var api = library.Create(flow, front.IsProduction, profile);
             LogOpened(front.Name, number, library.Version, profile.Name);
-            return new NativeConnection(api, profile, ring, _clock, addresses, number);
+            // Nobody else has it now: the front's ring is ours.
+            var spi = _spis.GetOrAdd((front.Name, profile), key => new MdSpi(key.Profile));
+            return new NativeConnection(api, spi, ring, _clock, addresses, number);
         }
         catch (Exception e)
         {

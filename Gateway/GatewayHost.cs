@@ -21,6 +21,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,7 +47,7 @@ public static class GatewayHost
         services.AddSingleton<AlertBoard>().AddHostedService(s => s.GetRequiredService<AlertBoard>());
         services.TryAddSingleton<IMarketReads, GrainMarketReads>();
         services.AddSingleton<ContractTable>();
-        services.AddSingleton<BarReader>().AddSingleton<ClosedBarReader>();
+        services.AddSingleton<BarReader>().AddSingleton<MainSeriesReader>().AddSingleton<ClosedBarReader>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<FanoutLoop>().AddHostedService(s => s.GetRequiredService<FanoutLoop>());
@@ -57,6 +58,7 @@ public static class GatewayHost
         services.AddSingleton(_ => new ResumeTokens(SecretFile.LoadOrCreate(options.DataDirectory, ResumeTokens.FileName)));
         services.AddHostedService<HubAttachment>();
         services.AddSingleton<SocketServices>().AddSingleton<SocketEndpoint>().AddSingleton<StatusReader>();
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddProblemDetails().AddOpenApi(Examples.Add).AddRouting();
         services.Configure<KestrelServerOptions>(kestrel => Listen(kestrel, options));
         return services;
@@ -78,6 +80,7 @@ public static class GatewayHost
         DashboardEndpoints.Map(app, options);
         app.UseRouting();
         app.UseMiddleware<ScopeGuard>();
+        app.UseMiddleware<HistoryShedding>();
         app.Use(EntityTags.Tag);
 
         var api = app.MapGroup("/api/v1");

@@ -82,6 +82,12 @@ public sealed class ClientLimits
     /// <summary>REST requests per second of one token, or of one address without; twice as many in a burst. Default 200.</summary>
     public int RestRequestsPerSecond { get; set; } = 200;
 
+    /// <summary>
+    /// WebSocket handshakes per second of one token, or of one address without; at once as many as <see cref="MaxClients"/>. Default 500. They have
+    /// a bucket of their own: a host whose clients all come back after a restart must not be kept out by it, nor lock itself out of REST.
+    /// </summary>
+    public int HandshakesPerSecond { get; set; } = 500;
+
     /// <summary>Waiting bytes above which pushes are conflated: per instrument only the newest is kept. Default 256 KiB.</summary>
     public int ConflateAboveBytes { get; set; } = 256 * 1024;
 

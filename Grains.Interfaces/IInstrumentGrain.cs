@@ -1,4 +1,5 @@
 using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
 using Orleans.Runtime;
 
 namespace Mdc.Grains.Interfaces;
@@ -10,9 +11,10 @@ public interface IInstrumentGrain : IGrainWithStringKey
     /// <summary>Goes on after the last stored bar, or from nothing. The shard's roll call: awaited before the first slice.</summary>
     /// <param name="incarnation">The shard's activation; from now on only what it sends is taken.</param>
     /// <param name="stored">The last stored bar; null where there is none.</param>
+    /// <param name="through">Up to here, per feeder, everything is in stored bars or needs none.</param>
     /// <param name="home">The shard's silo: calls within one silo are cheap and keep their order; null where any will do.</param>
     /// <returns>False where it lived elsewhere: then it has left, and the next call finds it at home.</returns>
-    ValueTask<bool> Restore(Guid incarnation, [Immutable] StoredFold? stored, SiloAddress? home);
+    ValueTask<bool> Restore(Guid incarnation, [Immutable] StoredFold? stored, FeedPositions through, SiloAddress? home);
 
     /// <summary>Takes records of this instrument, in the order of their positions; what was taken before is skipped.</summary>
     /// <param name="incarnation">As in <see cref="Restore"/>; another one is refused (<see cref="SliceResult.IsRefused"/>) and changes nothing.</param>

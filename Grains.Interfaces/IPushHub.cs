@@ -49,7 +49,8 @@ public interface IPushReceiver
 /// <param name="Instrument">The instrument's code.</param>
 /// <param name="Bar">The bar as it stands.</param>
 /// <param name="State">Forming, closed or revised.</param>
-public readonly record struct BarPush(string Instrument, Bar Bar, BarPushState State);
+/// <param name="Seen">What the instrument had seen of each feeder: tells a replay's push, and one of an activation that hung, from a newer one.</param>
+public readonly record struct BarPush(string Instrument, Bar Bar, BarPushState State, FeedPositions Seen);
 
 /// <summary>Whether a pushed bar may still change.</summary>
 public enum BarPushState : byte

@@ -43,4 +43,4 @@ public sealed record PushBatch([property: Id(0)] TickBatch Ticks, [property: Id(
 
 /// <summary><see cref="BarPush"/> on the wire.</summary>
 [GenerateSerializer, Immutable, Alias("mdc.pushed-bar.1")]
-public readonly record struct PushedBar([property: Id(0)] string Instrument, [property: Id(1)] Bar Bar, [property: Id(2)] BarPushState State);
+public readonly record struct PushedBar([property: Id(0)] string Instrument, [property: Id(1)] Bar Bar, [property: Id(2)] BarPushState State, [property: Id(3)] FeedPositions Seen);

@@ -50,7 +50,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         return Task.CompletedTask;
     }
 
-    public ValueTask<bool> Restore(Guid incarnation, [Immutable] StoredFold? stored, SiloAddress? home)
+    public ValueTask<bool> Restore(Guid incarnation, [Immutable] StoredFold? stored, FeedPositions through, SiloAddress? home)
     {
         if (home is not null && !home.Equals(silo.SiloAddress))
         {
@@ -58,9 +58,12 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
             return ValueTask.FromResult(false);
         }
         (_incarnation, _stored, _fold, _taken, _account) = (incarnation, stored, null, stored?.State.ResumeAfter ?? default, default);
+        _taken.Advance(through);
         _closed.Clear();
         _arbiter = null;
         ForgetMerges();
+        // What the shard's activation before pushed of this bar, and could not store, is gone.
+        if (stored is not null && hub.Wants(_code)) hub.PushBar(new BarPush(_code, stored.Bar, BarPushState.Revised, _taken));
         return ValueTask.FromResult(true);
     }
 
@@ -77,7 +80,12 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
             _arbiter = null;
             throw;
         }
-        foreach (var day in _daysToMerge.ToArray()) await MergeLate(day, closedThroughNs);
+        if (_daysToMerge.Count > 0)
+        {
+            // The shard may give this call up while a journal is read, and then the slice's memory is somebody else's.
+            slice = new TickBatch(slice.Frames.ToArray());
+            foreach (var day in _daysToMerge.ToArray()) await MergeLate(day, closedThroughNs);
+        }
         if (_fold is null) return Result();
 
         _fold.CloseThrough(closedThroughNs, _last.ReceivedNs, _closed);
@@ -188,6 +196,7 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     {
         var fold = NewFold(day);
         if (_stored is not null) fold.Restore(_stored.Bar, _stored.State);
+        fold.See(_taken);
         return fold;
     }
 
@@ -269,8 +278,8 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         if (ticks.Length > 0 && repeats == 0) hub.PushTicks(_code, ticks);
         else if (ticks.Length > 0) PushOnce(ticks);
         foreach (var closed in _closed)
-            hub.PushBar(new BarPush(_code, closed.Bar, closed.Reason == RevisionReason.Closed ? BarPushState.Closed : BarPushState.Revised));
-        if (_fold is { IsOpen: true } && ticks.Length > 0) hub.PushBar(new BarPush(_code, _fold.Forming, BarPushState.Forming));
+            hub.PushBar(new BarPush(_code, closed.Bar, closed.Reason == RevisionReason.Closed ? BarPushState.Closed : BarPushState.Revised, closed.State.Positions));
+        if (_fold is { IsOpen: true } && ticks.Length > 0) hub.PushBar(new BarPush(_code, _fold.Forming, BarPushState.Forming, _fold.State.Positions));
     }
 
     // Another feeder's copies were pushed with the first one.

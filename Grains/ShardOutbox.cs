@@ -8,10 +8,10 @@ namespace Mdc.Grains;
 internal sealed class ShardOutbox(int most)
 {
     private readonly Queue<BarVersion> _bars = new();
-    private readonly Queue<(long Number, FeedPositions LowWater)> _marks = new();
-    private (long Number, FeedPositions LowWater)? _newest;
+    private readonly List<(long Number, FeedPositions LowWater)> _marks = [];
     private FeedPositions _lowWater;
     private long _first = 1;
+    private bool _hasDropped;
 
     /// <summary>The number of the oldest bar kept.</summary>
     public long FirstNumber => _first;
@@ -30,6 +30,9 @@ internal sealed class ShardOutbox(int most)
     {
         _bars.Enqueue(version);
         if (_bars.Count <= most) return true;
+        // No mark from here on is true any more: what was dropped will not be stored by this activation.
+        _hasDropped = true;
+        _marks.RemoveAll(mark => mark.Number >= _first);
         _bars.Dequeue();
         _first++;
         return false;
@@ -38,22 +41,17 @@ internal sealed class ShardOutbox(int most)
     /// <summary>Remembers the low-water mark that is true once everything given out so far is stored.</summary>
     public void Mark(in FeedPositions lowWater)
     {
+        if (_hasDropped) return;
         // One mark per number: a shard that announces and has no new bars must not fill the memory.
-        if (_newest is { } newest && newest.Number != HighestNumber) _marks.Enqueue(newest);
-        _newest = (HighestNumber, lowWater);
+        if (_marks.Count > 0 && _marks[^1].Number == HighestNumber) _marks.RemoveAt(_marks.Count - 1);
+        _marks.Add((HighestNumber, lowWater));
     }
 
-    /// <summary>The newest low-water mark that is true once everything through a number is stored. A hole is asked for again, so numbers may fall.</summary>
+    /// <summary>The newest low-water mark that is true once everything through a number is stored.</summary>
     public FeedPositions LowWaterAt(long number)
     {
-        if (_newest is { } newest && newest.Number <= number) return newest.LowWater;
-        var lowWater = _lowWater;
-        foreach (var mark in _marks)
-        {
-            if (mark.Number > number) break;
-            lowWater = mark.LowWater;
-        }
-        return lowWater;
+        var at = Marked(number);
+        return at < 0 ? _lowWater : _marks[at].LowWater;
     }
 
     /// <summary>Begins with what is stored.</summary>
@@ -77,6 +75,22 @@ internal sealed class ShardOutbox(int most)
             _bars.Dequeue();
             _first++;
         }
-        while (_marks.TryPeek(out var mark) && mark.Number <= throughNumber) _lowWater = _marks.Dequeue().LowWater;
+        var at = Marked(throughNumber);
+        if (at <= 0) return;
+        _lowWater = _marks[at].LowWater;
+        _marks.RemoveRange(0, at);
+    }
+
+    // Index of the newest mark at or before a number; -1 for none.
+    private int Marked(long number)
+    {
+        var (low, high) = (0, _marks.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_marks[middle].Number <= number) low = middle + 1;
+            else high = middle;
+        }
+        return low - 1;
     }
 }

@@ -44,6 +44,9 @@ internal sealed class ShardSlicer : IDisposable
         return new TickBatch(slice);
     }
 
+    /// <summary>Leaves the memory of the last slices to whoever still reads them: an instrument whose answer was given up may yet begin.</summary>
+    public void Abandon() => _arena = [];
+
     public void Dispose()
     {
         if (_arena.Length > 0) ArrayPool<byte>.Shared.Return(_arena);

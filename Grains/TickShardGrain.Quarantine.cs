@@ -67,7 +67,7 @@ public sealed partial class TickShardGrain
     // As OnNextAsync does for all, for one: its ticks and what closes and flags its bars, in the shard's order.
     private async ValueTask<ReleaseResult> Feed(string code, StoredFold? stored)
     {
-        await GrainFactory.GetGrain<IInstrumentGrain>(code).Restore(_incarnation, stored, home: null);
+        await GrainFactory.GetGrain<IInstrumentGrain>(code).Restore(_incarnation, stored, through: default, home: null);
         var feeding = new Feeding();
         foreach (var applied in _positions.Applied.All())
         {

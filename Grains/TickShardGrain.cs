@@ -112,6 +112,7 @@ public sealed partial class TickShardGrain(
             // Positions are taken before the instruments have answered: whatever failed in between is behind them now, and only the next
             // activation, which begins at the low-water mark, gets it again.
             LogRestarts(Shard, e.Message);
+            _slicer.Abandon();
             Lose();
             throw;
         }
@@ -286,7 +287,7 @@ public sealed partial class TickShardGrain(
     private async Task Restore(ShardInstrument instrument, StoredFold? stored)
     {
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
-        for (var attempt = 1; !await instrument.Grain.Restore(_incarnation, stored, attempt < CallsHome ? silo.SiloAddress : null); attempt++)
+        for (var attempt = 1; !await instrument.Grain.Restore(_incarnation, stored, _recovery.LowWater, attempt < CallsHome ? silo.SiloAddress : null); attempt++)
             await Task.Delay(BetweenCallsHome, time);
     }
 

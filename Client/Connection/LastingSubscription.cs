@@ -7,20 +7,21 @@ namespace Mdc.Client.Connection;
 /// <summary>A subscription that is made again on every new connection, for as long as its reader reads.</summary>
 /// <param name="options">Where the gateway is.</param>
 /// <param name="time">Measures the pauses.</param>
+/// <param name="random">Spreads them; one thread.</param>
 /// <param name="request">Makes the request of the next connection: a later one may say what came by those before.</param>
 /// <param name="responseType">The type of its answer.</param>
-internal sealed class LastingSubscription(MarketDataClientOptions options, TimeProvider time, Func<byte[]> request, string responseType)
+internal sealed class LastingSubscription(MarketDataClientOptions options, TimeProvider time, Random random, Func<byte[]> request, string responseType)
 {
     /// <summary>
     /// The messages, the answer to the request among them. The first connection must come about and accept every instrument, else it
-    /// throws; later ones are tried until they do.
+    /// throws; a gateway that is busy has as long as a request may take. Later ones are tried until they do, unless the gateway refuses them.
     /// </summary>
     public async IAsyncEnumerable<JsonElement> Read([EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var connection = 1; ; connection++)
         {
             await using var session = connection == 1
-                ? await SocketSession.Open(options, request(), cancellation)
+                ? await Open(cancellation)
                 : await Reopen(cancellation);
             while (await session.Receive(cancellation) is { } message)
             {
@@ -36,23 +37,41 @@ internal sealed class LastingSubscription(MarketDataClientOptions options, TimeP
         }
     }
 
-    private async Task<SocketSession> Reopen(CancellationToken cancellation)
+    private async Task<SocketSession> Open(CancellationToken cancellation)
     {
-        for (var pause = options.FirstPause; ; pause = Longer(pause))
+        var (backoff, began) = (new Backoff(options, random), time.GetTimestamp());
+        while (true)
         {
-            await Task.Delay(pause, time, cancellation);
             try
             {
                 return await SocketSession.Open(options, request(), cancellation);
             }
-            catch (GatewayUnreachableException)
+            catch (GatewayBusyException e)
             {
-                // The gateway is being restarted, or another takes its place.
+                var pause = backoff.Next(e);
+                if (time.GetElapsedTime(began) + pause > options.RequestTimeout) throw;
+                await Task.Delay(pause, time, cancellation);
             }
         }
     }
 
-    private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
+    private async Task<SocketSession> Reopen(CancellationToken cancellation)
+    {
+        MarketDataException? failure = null;
+        for (var backoff = new Backoff(options, random); ;)
+        {
+            await Task.Delay(backoff.Next(failure), time, cancellation);
+            try
+            {
+                return await SocketSession.Open(options, request(), cancellation);
+            }
+            catch (MarketDataException e) when (e is GatewayUnreachableException or GatewayBusyException)
+            {
+                // The gateway is being restarted, or another takes its place.
+                failure = e;
+            }
+        }
+    }
 
     private static void ThrowOnUnknown(JsonElement response)
     {

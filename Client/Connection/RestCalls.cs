@@ -10,9 +10,16 @@ internal sealed class RestCalls : IDisposable
 {
     private readonly HttpClient _http;
     private readonly Uri _api;
+    private readonly MarketDataClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Func<Random> _random;
 
-    public RestCalls(MarketDataClientOptions options)
+    /// <param name="options">Where the gateway is.</param>
+    /// <param name="time">Measures the pauses where the gateway asks for one.</param>
+    /// <param name="random">Makes what spreads them.</param>
+    public RestCalls(MarketDataClientOptions options, TimeProvider time, Func<Random> random)
     {
+        (_options, _time, _random) = (options, time, random);
         _api = new Uri(options.HttpAddress, "api/v1/");
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = options.RequestTimeout };
         if (options.AccessToken is { } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -26,7 +33,26 @@ internal sealed class RestCalls : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    // What is refused with a time to come back was not done, so that it may be asked again: as long as one request may take.
     private async Task<JsonElement?> Send(HttpMethod method, string path, CancellationToken cancellation)
+    {
+        var (backoff, began) = (new Backoff(_options, _random()), _time.GetTimestamp());
+        while (true)
+        {
+            try
+            {
+                return await SendOnce(method, path, cancellation);
+            }
+            catch (GatewayBusyException e)
+            {
+                var pause = backoff.Next(e);
+                if (_time.GetElapsedTime(began) + pause > _options.RequestTimeout) throw;
+                await Task.Delay(pause, _time, cancellation);
+            }
+        }
+    }
+
+    private async Task<JsonElement?> SendOnce(HttpMethod method, string path, CancellationToken cancellation)
     {
         try
         {
@@ -34,6 +60,10 @@ internal sealed class RestCalls : IDisposable
             using var response = await _http.SendAsync(request, cancellation);
             if (response.StatusCode == HttpStatusCode.NoContent) return null;
             var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+            // 503 without a word on when to come back is for good: a gateway without a store, for one.
+            var after = RetryAfter.Of(response);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests || (response.StatusCode == HttpStatusCode.ServiceUnavailable && after is not null))
+                throw new GatewayBusyException(Detail(body) ?? "The gateway takes no more requests now.", after);
             if (!response.IsSuccessStatusCode) throw new MarketDataException(Detail(body) ?? $"The gateway answered {(int)response.StatusCode} {response.ReasonPhrase}.");
             using var document = JsonDocument.Parse(body);
             return document.RootElement.Clone();

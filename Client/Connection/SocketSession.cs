@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 
@@ -15,11 +16,15 @@ internal sealed class SocketSession : IAsyncDisposable
 
     private SocketSession(ClientWebSocket socket) => _socket = socket;
 
-    /// <summary>Connects and sends the request. Throws <see cref="GatewayUnreachableException"/>.</summary>
+    /// <summary>
+    /// Connects and sends the request. Throws <see cref="GatewayUnreachableException"/>, <see cref="GatewayBusyException"/> and, where the gateway
+    /// refuses the token, <see cref="MarketDataException"/>.
+    /// </summary>
     public static async Task<SocketSession> Open(MarketDataClientOptions options, ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
         var socket = new ClientWebSocket();
         socket.Options.Proxy = null;
+        socket.Options.CollectHttpResponseDetails = true;
         socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(15);
         socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(30);
         if (options.AccessToken is { } token) socket.Options.AddSubProtocol($"mdc.token.{token}");
@@ -33,13 +38,11 @@ internal sealed class SocketSession : IAsyncDisposable
         }
         catch (Exception e) when (e is WebSocketException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            socket.Dispose();
-            throw new GatewayUnreachableException(options.WebSocketAddress, e);
+            throw Failure(socket, options.WebSocketAddress, e);
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (socket.State != WebSocketState.Open) socket.Dispose();
         }
     }
 
@@ -80,6 +83,15 @@ internal sealed class SocketSession : IAsyncDisposable
         }
         _socket.Dispose();
     }
+
+    private static MarketDataException Failure(ClientWebSocket socket, Uri address, Exception e) => socket.HttpStatusCode switch
+    {
+        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable =>
+            new GatewayBusyException($"The gateway at {address} takes no more clients now.", RetryAfter.Of(socket.HttpResponseHeaders)),
+        HttpStatusCode.Unauthorized => new MarketDataException($"The gateway at {address} asks for a token, or refuses the one it was shown.", e),
+        HttpStatusCode.Forbidden => new MarketDataException($"The gateway at {address} refuses this host's name or origin.", e),
+        _ => new GatewayUnreachableException(address, e),
+    };
 
     private static JsonElement Parse(ReadOnlyMemory<byte> message)
     {

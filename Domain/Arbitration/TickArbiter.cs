@@ -35,14 +35,18 @@ public sealed class TickArbiter
     private long _newestNs;
     private int _newestVolume;
     private int _next;
-    private bool _isFull;
+    // The first traded tick of the day by (time, volume): whether what lay before it was heard decides about its bar alone.
+    private (long ExchangeNs, int DayVolume) _firstTraded;
 
     /// <summary>Begins in the middle of a day.</summary>
     /// <param name="day">The trading day.</param>
     /// <param name="exchangeNs">Exchange time of the newest tick taken: which contents came up to it is not remembered.</param>
     /// <param name="dayVolume">Its volume since the day began.</param>
-    public TickArbiter(TradingDay day, long exchangeNs, long dayVolume) =>
+    public TickArbiter(TradingDay day, long exchangeNs, long dayVolume)
+    {
         (_day, _floorNs, _newestNs, _newestVolume) = (day, exchangeNs, exchangeNs, (int)dayVolume);
+        _firstTraded = dayVolume > 0 ? (exchangeNs, (int)dayVolume) : (long.MaxValue, 0);
+    }
 
     /// <summary>Places a tick, and remembers it unless it is a repeat.</summary>
     public TickPlace Judge(in TickFrame tick)
@@ -51,7 +55,7 @@ public sealed class TickArbiter
         if (tick.TradingDay < _day) return TickPlace.Late;
 
         var hash = TickContent.Hash(tick);
-        if (TryFind(hash, out var known)) return IsBetter(tick.Flags, known) ? TickPlace.BetterRepeat : TickPlace.Repeat;
+        if (TryFind(hash, out var known)) return IsBetter(tick, known) ? TickPlace.BetterRepeat : TickPlace.Repeat;
 
         var isLate = tick.ExchangeNs < _newestNs || (tick.ExchangeNs == _newestNs && tick.DayVolume < _newestVolume)
             || (_everything is null && tick.ExchangeNs <= _floorNs);
@@ -75,8 +79,9 @@ public sealed class TickArbiter
     /// <summary>What two feeders know of one tick together: what one of them heard from the open on was heard, and only what both missed is a gap.</summary>
     public static TickFlags Merged(TickFlags a, TickFlags b) => ((a | b) & TickFlags.FeedUpBeforeOpen) | (a & b & ~TickFlags.FeedUpBeforeOpen);
 
-    private bool IsBetter(TickFlags copy, TickFlags first) =>
-        (!_isFull && (copy & ~first & TickFlags.FeedUpBeforeOpen) != 0) || (first & ~copy & TickFlags.AfterGap) != 0;
+    private bool IsBetter(in TickFrame copy, TickFlags first) =>
+        (first & ~copy.Flags & TickFlags.AfterGap) != 0
+        || ((copy.Flags & ~first & TickFlags.FeedUpBeforeOpen) != 0 && copy.DayVolume > 0 && (copy.ExchangeNs, copy.DayVolume).CompareTo(_firstTraded) <= 0);
 
     private bool TryFind(ulong hash, out TickFlags flags)
     {
@@ -104,12 +109,12 @@ public sealed class TickArbiter
     {
         if (tick.ExchangeNs > _newestNs) (_newestNs, _newestVolume) = (tick.ExchangeNs, tick.DayVolume);
         else if (tick.ExchangeNs == _newestNs && tick.DayVolume > _newestVolume) _newestVolume = tick.DayVolume;
-        _isFull |= tick.DayVolume > 0 && (tick.Flags & TickFlags.FeedUpBeforeOpen) != 0;
+        if (tick.DayVolume > 0 && (tick.ExchangeNs, tick.DayVolume).CompareTo(_firstTraded) < 0) _firstTraded = (tick.ExchangeNs, tick.DayVolume);
     }
 
     private void BeginDay(TradingDay day)
     {
-        (_day, _floorNs, _newestNs, _newestVolume, _next, _isFull, _everything) = (day, long.MinValue, long.MinValue, 0, 0, false, null);
+        (_day, _floorNs, _newestNs, _newestVolume, _next, _firstTraded, _everything) = (day, long.MinValue, long.MinValue, 0, 0, (long.MaxValue, 0), null);
         Array.Clear(_ring);
     }
 }

@@ -77,6 +77,12 @@ public record struct Bar
 
     /// <summary>The rules that made it.</summary>
     public ushort RuleVersion;
+
+    /// <summary>True for a correction that takes the bar back: with the ticks that came late, the trade that had made it lies in another bar.</summary>
+    public readonly bool IsWithdrawn => Ticks == 0 && (Quality & BarQuality.Filled) == 0;
+
+    /// <summary>What takes this bar back. Nothing but its place is left.</summary>
+    public readonly Bar Withdrawn() => new() { TradingDay = TradingDay, StartNs = StartNs, EndNs = EndNs, Quality = BarQuality.NoTrade, RuleVersion = RuleVersion };
 }
 
 /// <summary>Where a fold stands after a bar's last tick: enough to go on with the next tick as if it had never stopped.</summary>

@@ -71,10 +71,14 @@ public sealed partial class BarFold
     /// <summary>Boundary through which bars have been closed, exchange time, unix nanoseconds.</summary>
     public long ClosedThroughNs => _closedThroughNs;
 
-    /// <summary>Goes on after a stored bar.</summary>
+    /// <summary>
+    /// Goes on after a stored bar. What came between <see cref="FoldState.ResumeAfter"/> and <see cref="FoldState.Positions"/> comes again, so
+    /// that this fold has not seen it: with several feeders it may see others' ticks first.
+    /// </summary>
     public void Restore(in Bar bar, in FoldState state)
     {
         (_last, _state, _hasLast, _isOpen, _closedThroughNs) = (bar, state, true, false, bar.EndNs);
+        _state.Positions = state.ResumeAfter;
         (_newest, _openFrom, _uncoveredFrom) = (FeedPosition.None, default, default);
         _tail.Clear();
         _sessions = _rules.Sessions.For(_productRoot, state.TradingDay, _rules.Calendar);

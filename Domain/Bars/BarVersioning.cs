@@ -17,8 +17,9 @@ public enum VersionOutcome : byte
 public static class BarVersioning
 {
     /// <summary>
-    /// Puts an offered version on top of the stored one. A version that has not seen every tick the stored one has is older, whenever
-    /// it arrives; the others are numbered on where any value but <see cref="Bar.Revision"/> differs.
+    /// Puts an offered version on top of the stored one. A version that has seen less than the stored one is older, whenever it arrives; the
+    /// others are numbered on where any value but <see cref="Bar.Revision"/> differs. After a restart with several feeders one may have seen
+    /// more of one of them and less of another: it counts, for whoever sent it is still reading, and sends the bar again with each tick of it.
     /// </summary>
     /// <param name="stored">The newest stored version of the same bar; null where there is none.</param>
     /// <param name="offered">What a shard sent. Its revision number is not looked at.</param>
@@ -32,7 +33,8 @@ public static class BarVersioning
         }
 
         newest = known;
-        if (!offered.State.Positions.Covers(known.State.Positions)) return VersionOutcome.Ignored;
+        var (seen, seenBefore) = (offered.State.Positions, known.State.Positions);
+        if (seenBefore.Covers(seen) && !seen.Covers(seenBefore)) return VersionOutcome.Ignored;
 
         var revision = known.Bar.Revision;
         if (offered.Bar with { Revision = revision } != known.Bar)

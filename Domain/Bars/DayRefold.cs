@@ -17,7 +17,7 @@ public sealed class DayRefold(Func<BarFold> newFold)
     /// <param name="knownAtNs">Receive time of the newest late tick.</param>
     /// <param name="into">Gets the closed bars that changed or are new, oldest first.</param>
     /// <param name="taken">What was taken of each feeder by now, where that is more than is among the ticks.</param>
-    /// <param name="better">Positions of copies that tell more than what was folded: their ticks count as late.</param>
+    /// <param name="better">Positions of copies that tell more than what was folded.</param>
     /// <param name="untoldFromNs">Closed bars that start at or after it were told to nobody yet, changed or not.</param>
     /// <returns>The fold as it stands now; take it in place of the old one.</returns>
     public BarFold Merge(
@@ -25,14 +25,12 @@ public sealed class DayRefold(Func<BarFold> newFold)
         FeedPositions taken = default, IReadOnlySet<FeedPosition>? better = null, long untoldFromNs = long.MaxValue)
     {
         dayTicks.Sort(static (a, b) => Compare(a, b));
-        var ticks = OneOfEach(dayTicks, late, better, out var isLate);
-
-        var (_, before) = Run(ticks, isLate, closedThroughNs);
-        var (fold, after) = Run(ticks, null, closedThroughNs);
+        var (_, before) = Run(OneOfEach(dayTicks, position => !late.Contains(position) && better?.Contains(position) != true), closedThroughNs);
+        var (fold, after) = Run(OneOfEach(dayTicks, _ => true), closedThroughNs);
         fold.See(taken);
 
         var known = before.ToDictionary(version => version.Bar.StartNs, version => version.Bar);
-        foreach (var version in after)
+        foreach (var version in after.Concat(Withdrawn(before, after, fold.State).Where(version => version.Bar.StartNs < untoldFromNs)).OrderBy(version => version.Bar.StartNs))
         {
             if (version.Bar.StartNs < untoldFromNs && known.TryGetValue(version.Bar.StartNs, out var was) && was == version.Bar) continue;
             into.Add(version with
@@ -53,30 +51,31 @@ public sealed class DayRefold(Func<BarFold> newFold)
         return order != 0 ? order : a.FeedPosition.CompareTo(b.FeedPosition);
     }
 
-    // The first of each tick's copies, with what all of them know; and which ticks are late.
-    private static List<TickFrame> OneOfEach(ReadOnlySpan<TickFrame> sorted, IReadOnlySet<FeedPosition> late, IReadOnlySet<FeedPosition>? better, out List<bool> isLate)
+    // What a tick before the open traded may turn out to have been traded before, in a bar of the night: then it made none.
+    private static IEnumerable<BarVersion> Withdrawn(List<BarVersion> before, List<BarVersion> after, FoldState state)
     {
-        var (ticks, firstAlike) = (new List<TickFrame>(sorted.Length), 0);
-        isLate = new List<bool>(sorted.Length);
+        var still = after.Select(version => version.Bar.StartNs).ToHashSet();
+        return before.Where(version => !still.Contains(version.Bar.StartNs)).Select(version => version with { Bar = version.Bar.Withdrawn(), State = state });
+    }
+
+    // The first of each tick's copies that count, with what all of these know, and the others' positions by its index.
+    private static (List<TickFrame> Ticks, ILookup<int, FeedPosition> Copies) OneOfEach(ReadOnlySpan<TickFrame> sorted, Func<FeedPosition, bool> counts)
+    {
+        var (ticks, copies, firstAlike) = (new List<TickFrame>(sorted.Length), new List<(int Of, FeedPosition Position)>(), 0);
         foreach (ref readonly var tick in sorted)
         {
-            var isNew = late.Contains(tick.FeedPosition);
+            if (!counts(tick.FeedPosition)) continue;
             if (ticks.Count == 0 || ticks[^1].ExchangeNs != tick.ExchangeNs || ticks[^1].DayVolume != tick.DayVolume) firstAlike = ticks.Count;
             var copy = CopyOf(tick, ticks, firstAlike);
             if (copy < 0)
             {
                 ticks.Add(tick);
-                isLate.Add(isNew);
                 continue;
             }
-            // A copy that was thought to be late is a repeat; where it knows more than what was folded, its bar changes all the same.
-            var merged = TickArbiter.Merged(ticks[copy].Flags, tick.Flags);
-            var tellsMore = isLate[copy] != isNew && merged != (isNew ? ticks[copy].Flags : tick.Flags)
-                || better?.Contains(tick.FeedPosition) == true || better?.Contains(ticks[copy].FeedPosition) == true;
-            ticks[copy] = ticks[copy] with { Flags = merged };
-            isLate[copy] = (isLate[copy] && isNew) || tellsMore;
+            ticks[copy] = ticks[copy] with { Flags = TickArbiter.Merged(ticks[copy].Flags, tick.Flags) };
+            copies.Add((copy, tick.FeedPosition));
         }
-        return ticks;
+        return (ticks, copies.ToLookup(each => each.Of, each => each.Position));
     }
 
     // Copies of one tick come from different feeders: one feeder's gate has let each through once.
@@ -87,12 +86,16 @@ public sealed class DayRefold(Func<BarFold> newFold)
         return -1;
     }
 
-    private (BarFold Fold, List<BarVersion> Closed) Run(List<TickFrame> ticks, List<bool>? without, long closedThroughNs)
+    private (BarFold Fold, List<BarVersion> Closed) Run((List<TickFrame> Ticks, ILookup<int, FeedPosition> Copies) day, long closedThroughNs)
     {
         var fold = newFold();
         var closed = new List<BarVersion>();
-        for (var i = 0; i < ticks.Count; i++)
-            if (without is null || !without[i]) fold.Fold(ticks[i], closed);
+        for (var i = 0; i < day.Ticks.Count; i++)
+        {
+            fold.Fold(day.Ticks[i], closed);
+            // While their bar is open a restart must begin before the copies too.
+            foreach (var copy in day.Copies[i]) fold.SeeRepeat(copy);
+        }
         fold.CloseThrough(closedThroughNs, 0, closed);
 
         // An edge or post-close tick gave a bar a second version: the last one counts.

@@ -18,7 +18,7 @@ public sealed class MemoryBarStore : IBarStore, IBarRevisions
         {
             var states = new Dictionary<string, (Bar, FoldState)>(StringComparer.Ordinal);
             foreach (var (instrument, stored) in _instruments)
-                if (stored.Shard == shard) states.Add(instrument, (stored.Last.Bar, stored.Last.State));
+                if (stored.Shard == shard && stored.Last is { } last) states.Add(instrument, (last.Bar, last.State));
             return Task.FromResult(new ShardRecovery(_checkpoints.GetValueOrDefault(shard), states));
         }
     }
@@ -49,9 +49,16 @@ public sealed class MemoryBarStore : IBarStore, IBarRevisions
             var bars = stored.Between(query.FromNs, query.ToNs)
                 .Select(versions => AsOf(versions, query.AsOfNs))
                 .OfType<Bar>()
+                .Where(bar => !bar.IsWithdrawn)
                 .TakeLast(query.Limit);
             return Task.FromResult<IReadOnlyList<Bar>>([.. bars]);
         }
+    }
+
+    /// <summary>The newest version of a bar, with where its fold stood; null where there is none.</summary>
+    public BarVersion? Newest(string instrument, long startNs)
+    {
+        lock (_gate) return _instruments.TryGetValue(instrument, out var stored) ? stored.Newest(startNs) : null;
     }
 
     /// <inheritdoc/>
@@ -99,7 +106,17 @@ public sealed class MemoryBarStore : IBarStore, IBarRevisions
 
         public TradingDay LastTradingDay { get; private set; }
 
-        public BarVersion Last => _byStart.GetValueAtIndex(_byStart.Count - 1)[^1];
+        public BarVersion? Last
+        {
+            get
+            {
+                for (var i = _byStart.Count - 1; i >= 0; i--)
+                    if (_byStart.GetValueAtIndex(i)[^1] is { Bar.IsWithdrawn: false } last) return last;
+                return null;
+            }
+        }
+
+        public BarVersion? Newest(long startNs) => _byStart.TryGetValue(startNs, out var versions) ? versions[^1] : null;
 
         public void Take(in BarVersion offered)
         {

@@ -26,6 +26,9 @@ public static class ExchangeClock
         return ChinaTime.ToNs(date, secondsOfDay, millis);
     }
 
+    /// <summary>The first instant that belongs to a trading day: 18:00 of the one before.</summary>
+    public static long BeginNs(TradingDay day, TradingCalendar calendar) => ChinaTime.ToNs(calendar.Previous(day).ToDate(), EveningFrom);
+
     /// <summary>
     /// The trading day an instant belongs to, the reverse of <see cref="ToNs"/> for every time it can give: from 18:00 the trading day after
     /// that date, until 06:00 the one after the date before, else the date itself or, where it is no trading day, the next one.

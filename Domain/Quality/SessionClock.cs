@@ -90,6 +90,20 @@ public sealed class SessionClock
         return false;
     }
 
+    /// <summary>
+    /// True where the calendar has closed the bar that a tick goes into: one of a login's snapshots, an edge tick, volume after the close. The
+    /// alarm must follow it once more, or whoever begins between the two never closes that bar.
+    /// </summary>
+    /// <param name="exchange">Where the tick is from.</param>
+    /// <param name="ns">Its exchange time, unix nanoseconds.</param>
+    /// <param name="phase">Where in the day that is.</param>
+    /// <param name="boundaryNs">The section's end that was raised last.</param>
+    public bool IsBehindAlarm(Exchange exchange, long ns, Phase phase, out long boundaryNs)
+    {
+        boundaryNs = _states[(int)exchange].RaisedNs;
+        return boundaryNs != 0 && (ns < boundaryNs || phase is Phase.SectionEdge or Phase.PostClose);
+    }
+
     /// <summary>The last section end of an exchange's newest trading day, where it was not raised yet: for the end of a replay.</summary>
     public bool TryFinal(Exchange exchange, out long boundaryNs)
     {
@@ -97,7 +111,7 @@ public sealed class SessionClock
         if (state.PendingDay > state.Day) BeginDay(ref state, exchange, state.PendingDay, state.PendingNs);
         boundaryNs = state.SectionEnds is [.., var last] ? last : 0;
         if (state.SectionEnds is null || state.AlarmsRaised == state.SectionEnds.Length) return false;
-        state.AlarmsRaised = state.SectionEnds.Length;
+        (state.AlarmsRaised, state.RaisedNs) = (state.SectionEnds.Length, boundaryNs);
         SetNextAlarm();
         return true;
     }
@@ -122,6 +136,7 @@ public sealed class SessionClock
             if (state.AlarmsRaised == raised) continue;
 
             (exchange, boundaryNs) = (candidate, state.SectionEnds[state.AlarmsRaised - 1]);
+            state.RaisedNs = boundaryNs;
             return true;
         }
 
@@ -186,6 +201,7 @@ public sealed class SessionClock
         public TradingDay Day;
         public long[]? SectionEnds;
         public int AlarmsRaised;
+        public long RaisedNs;
         public long NewestNs;
         public long PendingNs;
         public TradingDay PendingDay;

@@ -4,7 +4,7 @@ namespace Mdc.Feeder.Ctp.Native;
 /// <remarks>No vtable tells its length, so the profile goes by the library's version. The wrong one would hear ticks as quote requests.</remarks>
 internal sealed record AbiProfile
 {
-    /// <summary>As the configuration names it: the first version it fits.</summary>
+    /// <summary>As the configuration names it: a version it fits, the first one of CTP's.</summary>
     public required string Name { get; init; }
 
     /// <summary>Slots of the api that are called.</summary>
@@ -42,23 +42,25 @@ internal sealed record AbiProfile
     public static IReadOnlyList<AbiProfile> All { get; } = [Ctp6315, Ctp6319, Ctp651, Ctp661, Mini175];
 
     /// <summary>The profile of a library, or the one asked for.</summary>
-    /// <param name="said">What the library says of its version.</param>
+    /// <param name="said">What the library says of its version; empty where it says nothing.</param>
     /// <param name="hasProductionSwitch">True where its creation takes three switches, as from 6.7.11 on.</param>
     /// <param name="wanted">A profile's name; null to choose.</param>
-    /// <exception cref="SourceException">There is no such profile, or nothing tells which one fits.</exception>
+    /// <exception cref="SourceException">There is no such profile, or nothing tells which one fits: none is guessed.</exception>
     public static AbiProfile Choose(string said, bool hasProductionSwitch, string? wanted)
     {
         if (wanted is not null)
             return All.FirstOrDefault(p => string.Equals(p.Name, wanted, StringComparison.OrdinalIgnoreCase)) ?? throw new SourceException($"There is no ABI profile '{wanted}': {Names}.");
-        if (hasProductionSwitch) return Ctp661;
         return LibraryVersion.Find(said) switch
         {
+            // Mini's codes have had 81 letters since 1.6.0, and its tick 528 bytes.
+            { Major: 1, Minor: >= 6 } => Mini175,
+            not { Major: 1 } when hasProductionSwitch => Ctp661,
+            { Major: 6 } v when v.CompareTo(new(6, 3, 19)) < 0 => Ctp6315,
+            { Major: 6 } v when v.CompareTo(new(6, 5, 1)) < 0 => Ctp6319,
+            { Major: 6 } v when v.CompareTo(new(6, 6, 1)) < 0 => Ctp651,
+            { Major: 6 } => Ctp661,
             null => throw new SourceException($"The library calls itself '{said}', which tells no version: configure the front's profile, one of {Names}."),
-            { Major: 1 } => Mini175,
-            { } v when v.CompareTo(new(6, 3, 19)) < 0 => Ctp6315,
-            { } v when v.CompareTo(new(6, 5, 1)) < 0 => Ctp6319,
-            { } v when v.CompareTo(new(6, 6, 1)) < 0 => Ctp651,
-            _ => Ctp661,
+            { } other => throw new SourceException($"The library calls itself '{said}'; how version {other} is called is not known. Where it is like a known one, configure the front's profile, one of {Names}."),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Mdc.Feeder.Fronts;
+using Mdc.Feeder.Fronts.Configuration;
 
 namespace Mdc.Feeder.Ctp.Native;
 
@@ -19,10 +20,10 @@ internal sealed unsafe class MdApi(nint api, AbiProfile profile)
     /// <summary>Says whom to call back. The library keeps the pointer.</summary>
     public void RegisterSpi(nint spi) => ((delegate* unmanaged[Cdecl]<nint, nint, void>)Slot(_slots.RegisterSpi))(api, spi);
 
-    /// <summary>Adds an address. It must have been checked: libraries die of a malformed one (ctp.md 3).</summary>
-    public void RegisterFront(NativeAddress address)
+    /// <summary>Adds an address. Only one that was taken apart: libraries die of a malformed one (ctp.md 3).</summary>
+    public void RegisterFront(FrontAddress address)
     {
-        fixed (byte* text = NativeText.Terminated(address.Text)) ((delegate* unmanaged[Cdecl]<nint, byte*, void>)Slot(_slots.RegisterFront))(api, text);
+        fixed (byte* text = NativeText.Terminated(address.ToString())) ((delegate* unmanaged[Cdecl]<nint, byte*, void>)Slot(_slots.RegisterFront))(api, text);
     }
 
     /// <summary>Begins to connect; returns at once.</summary>

@@ -17,16 +17,17 @@ internal sealed unsafe class MdLibrary
         _path = path;
         var symbols = MdSymbols.OfThisSystem;
         HasProductionSwitch = NativeLibrary.TryGetExport(handle, symbols.CreateOfThree, out var create);
-        if (!HasProductionSwitch && !NativeLibrary.TryGetExport(handle, symbols.CreateOfTwo, out create) || !NativeLibrary.TryGetExport(handle, symbols.Version, out var version))
-            throw new SourceException($"{path} is a library, but not CTP's for market data: it has neither {symbols.CreateOfThree} nor {symbols.CreateOfTwo} with {symbols.Version}.");
+        if (!HasProductionSwitch && !NativeLibrary.TryGetExport(handle, symbols.CreateOfTwo, out create))
+            throw new SourceException($"{path} is a library, but not CTP's for market data: it has neither {symbols.CreateOfThree} nor {symbols.CreateOfTwo}.");
 
         // What takes two switches does not look at the third: one calling convention each on x64 (ctp.md 1.4).
         _create = (delegate* unmanaged[Cdecl]<byte*, byte, byte, byte, nint>)create;
-        var said = ((delegate* unmanaged[Cdecl]<byte*>)version)();
+        // Without a version the profile must be configured.
+        var said = NativeLibrary.TryGetExport(handle, symbols.Version, out var version) ? ((delegate* unmanaged[Cdecl]<byte*>)version)() : null;
         Version = said == null ? "" : NativeText.Read(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(said));
     }
 
-    /// <summary>The version in the library's own words.</summary>
+    /// <summary>The version in the library's own words; empty where it says none.</summary>
     public string Version { get; }
 
     /// <summary>True where evaluation fronts are reached by a switch and not by another library: from 6.7.11 on.</summary>
@@ -40,7 +41,7 @@ internal sealed unsafe class MdLibrary
         lock (Loading)
         {
             if (Loaded.TryGetValue(path, out var library)) return library;
-            if (!File.Exists(path)) throw new SourceException($"There is no CTP library {path}.");
+            if (LibraryFile.WhatIsWrong(path) is { } wrong) throw CantLoad(path, wrong);
             return Loaded[path] = new MdLibrary(path, Open(path));
         }
     }
@@ -52,7 +53,7 @@ internal sealed unsafe class MdLibrary
     /// <exception cref="SourceException">The library made none.</exception>
     public MdApi Create(string flowPrefix, bool isProduction, AbiProfile profile)
     {
-        fixed (byte* flow = NativeText.Terminated(flowPrefix))
+        fixed (byte* flow = NativeText.TerminatedPath(flowPrefix))
         {
             lock (MdApi.LifeCycle)
             {
@@ -70,7 +71,9 @@ internal sealed unsafe class MdLibrary
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new SourceException($"The CTP library {path} can't be loaded: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw CantLoad(path, LibraryFile.WhatWasSaid(e.Message), e);
         }
     }
+
+    private static SourceException CantLoad(string path, string why, Exception? inner = null) => new($"The CTP library {path} can't be loaded: {why}.", inner);
 }

@@ -6,21 +6,26 @@ namespace Mdc.Feeder.Ctp.Native;
 
 /// <summary>What a library calls back: an object as C++ lays it out, its vtable of our static methods, and the inbox they fill.</summary>
 /// <remarks>
-/// Object, vtable and inbox live as long as the process: a library keeps the pointer, and nothing says when it has used it for the last time.
+/// Object and vtable live as long as the process: a library keeps the pointer, and nothing says when it has used it for the last time. So a
+/// front has one for all of its connections, one after the other, and a front that is dead for a weekend costs no memory.
 /// The callbacks run on the library's thread. None throws, and only answers allocate, never a tick.
 /// </remarks>
-internal static unsafe class MdSpi
+internal sealed unsafe class MdSpi
 {
     private const int LoginDayBytes = 9, ErrorTextAt = 4, ErrorTextBytes = 81;
 
-    /// <summary>Makes the object for one connection.</summary>
-    public static nint Create(AbiProfile profile, FrontInbox inbox)
+    private readonly GCHandle _inbox = GCHandle.Alloc(null);
+
+    /// <summary>An object that nobody hears.</summary>
+    public MdSpi(AbiProfile profile)
     {
+        Profile = profile;
         var slots = profile.Spi;
         var spi = (nint*)NativeMemory.AllocZeroed((nuint)((2 + slots.Count) * sizeof(nint)));
+        Pointer = (nint)spi;
         var table = spi + 2;
         spi[0] = (nint)table;
-        spi[1] = GCHandle.ToIntPtr(GCHandle.Alloc(inbox));
+        spi[1] = GCHandle.ToIntPtr(_inbox);
 
         for (var slot = 0; slot < slots.Count; slot++) table[slot] = (nint)(delegate* unmanaged[Cdecl]<nint, void>)&OnUnheard;
         table[0] = (nint)(delegate* unmanaged[Cdecl]<nint, void>)&OnFrontConnected;
@@ -31,14 +36,41 @@ internal static unsafe class MdSpi
         table[slots.Subscribed] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, byte*, int, byte, void>)&OnRspSubMarketData;
         table[slots.Unsubscribed] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, byte*, int, byte, void>)&OnRspUnSubMarketData;
         table[slots.Depth] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, void>)&OnRtnDepthMarketData;
-        return (nint)spi;
+    }
+
+    /// <summary>How its slots are ordered.</summary>
+    public AbiProfile Profile { get; }
+
+    /// <summary>The object, for the library.</summary>
+    public nint Pointer { get; }
+
+    /// <summary>What is called back from now on goes into an inbox.</summary>
+    public void Hear(FrontInbox inbox)
+    {
+        var handle = _inbox;
+        handle.Target = inbox;
+    }
+
+    /// <summary>What is called back from now on goes nowhere.</summary>
+    public void Deafen()
+    {
+        var handle = _inbox;
+        handle.Target = null;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnRtnDepthMarketData(nint self, byte* tick)
     {
         var inbox = InboxOf(self);
-        if (tick != null) inbox.Depth(new ReadOnlySpan<byte>(tick, inbox.TickBytes));
+        if (inbox is null || tick == null) return;
+        try
+        {
+            inbox.Depth(new ReadOnlySpan<byte>(tick, inbox.TickBytes));
+        }
+        catch (Exception e)
+        {
+            inbox.Failed(0, e.Message);
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -78,7 +110,7 @@ internal static unsafe class MdSpi
     // An exception must not reach the library's frames: it becomes an event.
     private static void Take(nint self, Action<FrontInbox> take)
     {
-        var inbox = InboxOf(self);
+        if (InboxOf(self) is not { } inbox) return;
         try
         {
             take(inbox);
@@ -89,7 +121,7 @@ internal static unsafe class MdSpi
         }
     }
 
-    private static FrontInbox InboxOf(nint self) => Unsafe.As<FrontInbox>(GCHandle.FromIntPtr(((nint*)self)[1]).Target!);
+    private static FrontInbox? InboxOf(nint self) => Unsafe.As<FrontInbox?>(GCHandle.FromIntPtr(((nint*)self)[1]).Target);
 
     private static int CodeOf(byte* info) => info == null ? 0 : Unsafe.ReadUnaligned<int>(info);
 

@@ -18,6 +18,9 @@ internal static class NativeText
         return bytes;
     }
 
+    /// <summary>A path with a NUL behind it. Linux takes a path's bytes as they are, and those of its files are UTF-8; Windows' libraries take the system's code page.</summary>
+    public static byte[] TerminatedPath(string path) => OperatingSystem.IsWindows() ? Terminated(path) : Encoding.UTF8.GetBytes(path + '\0');
+
     /// <summary>Writes a text into a field of zeros.</summary>
     /// <exception cref="SourceException">It is longer than the field, NUL included.</exception>
     public static void Write(string text, Span<byte> room, string what)

@@ -47,6 +47,9 @@ internal sealed class DepthRing : IDisposable
     /// <summary>True where a loss waits that <see cref="TryTakeLoss"/> has not given.</summary>
     public bool HasLoss => Volatile.Read(ref Header.Lost) > _lostGiven;
 
+    /// <summary>Ticks that found room, since the file was made. Any thread.</summary>
+    public long Written => Volatile.Read(ref Header.Head);
+
     /// <summary>Ticks that found no room, since the file was made. Any thread.</summary>
     public long Lost => Volatile.Read(ref Header.Lost);
 

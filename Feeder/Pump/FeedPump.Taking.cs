@@ -55,6 +55,8 @@ public sealed partial class FeedPump
         }
 
         if (frame.ExchangeNs > _lastExchangeNs) Volatile.Write(ref _lastExchangeNs, frame.ExchangeNs);
+        if (_clock.IsBehindAlarm(frame.Exchange, frame.ExchangeNs, phase, out var closedNs))
+            _segment.Follow(ControlRecord.SessionAlarm(frame.Exchange, closedNs, frame.ReceivedNs));
         if (phase == Phase.PostClose) return;
         _end.Saw(frame);
         if (_clock.Tick(frame.Exchange, frame.TradingDay, frame.ExchangeNs, out var boundaryNs))

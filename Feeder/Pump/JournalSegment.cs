@@ -70,6 +70,15 @@ internal sealed class JournalSegment(ITickJournal journal, IShardDoorbell doorbe
         _touched.AsSpan().Fill(ulong.MaxValue);
     }
 
+    /// <summary>Puts a control record into the sequence of the shard that the tick judged last is in, behind it. Throws <see cref="JournalWriteException"/>.</summary>
+    public void Follow(in TickFrame control)
+    {
+        Flush();
+        _copies[0] = control;
+        _copies[0].Shard = _frames[_judged - 1].Shard;
+        journal.Append(_copies.AsSpan(0, 1));
+    }
+
     /// <summary>Rings every shard that got a record since the last time.</summary>
     public void Ring()
     {

@@ -17,6 +17,8 @@ internal sealed class AccessGuard(
     private readonly HashSet<string> _origins = new(options.AllowedOrigins, StringComparer.OrdinalIgnoreCase);
     private readonly RequestRates _rates = new(options.Limits.RestRequestsPerSecond, 2.0 * options.Limits.RestRequestsPerSecond, time);
 
+    private readonly RequestRates _handshakes = new(options.Limits.HandshakesPerSecond, options.Limits.MaxClients, time);
+
     // Ten wrong tokens at once, then one every six seconds: an honest mistake passes, a search does not.
     private readonly RequestRates _mistakes = new(1 / 6.0, 10, time);
 
@@ -45,9 +47,12 @@ internal sealed class AccessGuard(
             else await Slow(context, "Too many wrong tokens from this address; wait a minute.");
             return;
         }
-        if (!_rates.TryTake(caller?.Name ?? from))
+        var isSocket = context.Features.Get<EndpointRole>() is { IsWebSocket: true };
+        if (!(isSocket ? _handshakes : _rates).TryTake(caller?.Name ?? from))
         {
-            await Slow(context, $"At most {options.Limits.RestRequestsPerSecond} requests per second; this one was not done.");
+            await Slow(context, isSocket
+                ? $"At most {options.Limits.HandshakesPerSecond} handshakes per second; try again."
+                : $"At most {options.Limits.RestRequestsPerSecond} requests per second; this one was not done.");
             return;
         }
         if (caller is null && !IsLoopback(context) && !IsPage(request))

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Mdc.Gateway.Access;
 
-/// <summary>How many requests each caller may make: a bucket that fills by the second and holds two seconds' worth. Any thread.</summary>
+/// <summary>How many requests each caller may make: a bucket that fills by the second. Any thread.</summary>
 /// <param name="perSecond">Requests per second, sustained.</param>
 /// <param name="burst">The most at once.</param>
 /// <param name="time">Fills the buckets.</param>

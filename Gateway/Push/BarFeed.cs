@@ -1,4 +1,5 @@
 using Mdc.Domain.Bars;
+using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 
 namespace Mdc.Gateway.Push;
@@ -11,6 +12,7 @@ internal sealed class BarFeed(string instrument, FanoutLoop loop) : IFanoutWork
     private readonly Mailbox<BarPush> _mail = new(Capacity, IsNewerFormOf);
     private readonly List<BarSeries> _series = [];
     private BarPush[] _taken = new BarPush[1];
+    private FeedPositions _seen;
     private int _scheduled;
 
     /// <summary>The instrument's code.</summary>
@@ -47,7 +49,13 @@ internal sealed class BarFeed(string instrument, FanoutLoop loop) : IFanoutWork
         Volatile.Write(ref _scheduled, 0);
         var count = _mail.Take(ref _taken, out _);
         for (var i = 0; i < count; i++)
-            foreach (var series in _series) series.Accept(in _taken[i]);
+        {
+            ref readonly var push = ref _taken[i];
+            // A replay brings again what was handed out before, and from further back.
+            if (_seen.Covers(push.Seen) && !push.Seen.Covers(_seen)) continue;
+            _seen = push.Seen;
+            foreach (var series in _series) series.Accept(in push);
+        }
     }
 
     /// <inheritdoc/>

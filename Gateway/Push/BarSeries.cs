@@ -68,7 +68,7 @@ internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll rol
         if (push.State == BarPushState.Revised && Period != BarPeriod.Minute && _minutes.Count > 0 && push.Bar.TradingDay < _minutes[0].TradingDay) return;
 
         Merge(push.Bar);
-        if (push.Bar.StartNs == _minutes[^1].StartNs) _newestState = push.State;
+        if (_minutes.Count > 0 && push.Bar.StartNs == _minutes[^1].StartNs) _newestState = push.State;
         Show(push.Bar, push.State);
         if (_latest.EndNs == 0 || _watchers.Count == 0) return;
         var message = loop.Message.Of(this);
@@ -96,8 +96,8 @@ internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll rol
 
         var at = _minutes.Count;
         while (at > 0 && _minutes[at - 1].StartNs >= minute.StartNs) at--;
-        if (at < _minutes.Count && _minutes[at].StartNs == minute.StartNs) _minutes[at] = minute;
-        else _minutes.Insert(at, minute);
+        if (at < _minutes.Count && _minutes[at].StartNs == minute.StartNs) _minutes.RemoveAt(at);
+        if (!minute.IsWithdrawn) _minutes.Insert(at, minute);
     }
 
     // The period's bar that the minute is in: closed with its last minute, forming before.
@@ -108,6 +108,7 @@ internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll rol
             (_latest, _state) = (minute, state);
             return;
         }
+        // All minutes of a longer bar may go; that its last one went with it, readers find in the store.
         foreach (var bar in roll(_minutes, Period, BarAlignment.Session, Instrument))
         {
             if (minute.StartNs < bar.StartNs || minute.StartNs >= bar.EndNs) continue;

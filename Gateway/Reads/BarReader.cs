@@ -14,7 +14,8 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
     /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
     public async Task<(List<Bar> Minutes, long? FormingStartNs)> Minutes(BarQuery query, CancellationToken cancellation)
     {
-        if (query.AsOfNs is not null) return ([.. await store.Read(query, cancellation)], null);
+        // A contract that has expired has nothing beside what is stored; asking for it would wake its grain.
+        if (query.AsOfNs is not null || !contracts.TryFind(query.Instrument, out _)) return ([.. await store.Read(query, cancellation)], null);
 
         // In the order a bar does not take: it leaves the forming one for the outbox and the outbox for the store, so that none is missed
         // between two questions.
@@ -47,8 +48,9 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
         if (bar.StartNs < query.FromNs || bar.StartNs >= query.ToNs) return false;
         var at = minutes.Count;
         while (at > 0 && minutes[at - 1].StartNs >= bar.StartNs) at--;
-        if (at < minutes.Count && minutes[at].StartNs == bar.StartNs) minutes[at] = bar;
-        else minutes.Insert(at, bar);
+        var isKnown = at < minutes.Count && minutes[at].StartNs == bar.StartNs;
+        if (isKnown) minutes.RemoveAt(at);
+        if (!bar.IsWithdrawn) minutes.Insert(at, bar);
         return true;
     }
 }

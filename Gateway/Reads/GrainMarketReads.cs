@@ -51,6 +51,9 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     public ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder) => Feeder(feeder).GetFronts();
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SiloReport>> GetSilos() => grains.GetGrain<ISiloBoardGrain>(0).GetReports();
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ShardStatus>> GetShards() =>
         await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetStatus().AsTask()));
 

@@ -31,6 +31,9 @@ public interface IMarketReads
     /// <summary>How each front of a feeder is doing; empty for one without fronts.</summary>
     ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder);
 
+    /// <summary>What every silo last said of itself.</summary>
+    ValueTask<IReadOnlyList<SiloReport>> GetSilos();
+
     /// <summary>Every shard's status.</summary>
     ValueTask<IReadOnlyList<ShardStatus>> GetShards();
 

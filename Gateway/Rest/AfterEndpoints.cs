@@ -27,16 +27,18 @@ internal static class AfterEndpoints
     {
         api.MapGet("bars/{instrument}/after", Bars).WithSummary(
             "Closed bars, oldest first, each once: from (a time or trading day) at first, then cursor = the next of the answer before. wait: where none has closed yet, "
-            + $"answer once one has, at most after so many seconds (0 to {MostSeconds}). The cursor runs from history into live; corrections come as revised bars by WebSocket.").WithTags("market");
+            + $"answer once one has, at most after so many seconds (0 to {MostSeconds}). The cursor runs from history into live; corrections come as revised bars by WebSocket.").WithTags("market").WithHistory();
         api.MapPost("after", Batch).RequireScope(TokenScope.Read).WithSummary(
             $"Everything after mine, for up to {MostInstruments} instruments: {{\"period\":\"1m\",\"bars\":{{\"rb2605\":TIME or cursor}},\"ticks\":{{\"rb2605\":TIME or cursor}},\"limit\":500}}; "
-            + "answers per instrument what is newer than that, and the cursor to go on with.").WithTags("market");
+            + "answers per instrument what is newer than that, and the cursor to go on with.").WithTags("market").WithHistory();
     }
 
     private static async Task<IResult> Bars(
         string instrument, string? period, string? align, string? from, string? cursor, int? limit, int? wait,
         ContractTable contracts, [FromServices] ClosedBarReader reader, MarketRules rules, HttpContext context)
     {
+        if (MainSeriesReader.ProductOf(instrument) is not null)
+            return Problems.Invalid("A roll changes the prices before it, so that a main-contract series has no cursor: read bars, and from the newest contract's cursor on.");
         if (!contracts.TryFind(instrument, out _)) return Problems.Unknown("Instrument", instrument);
         if (!BarRequest.TryParse(period, null, align, from, null, null, null, null, null, rules.Calendar, out var request, out var trouble)) return Problems.Invalid(trouble);
         if (limit is < 1 or > MaxLimit) return Problems.Invalid($"limit must be from 1 to {MaxLimit}.");

@@ -19,8 +19,8 @@ internal static class EvidenceEndpoints
     {
         api.MapGet("certificate", Certificate).WithSummary("The newest signed certificate of a trading day (day), or of all; 204 before the first.").WithTags("evidence");
         api.MapGet("accounts", Accounts).WithSummary("What grains and this gateway took of a trading day: positions, counts and sums of checksums.").WithTags("evidence");
-        api.MapGet("gaps", Gaps).WithSummary("What was lost, with bounds: by day and instrument.").WithTags("evidence");
-        api.MapGet("explain", Explain).WithSummary("One bar (instrument, period, time, day): its ticks, what was refused meanwhile, rules, revisions.").WithTags("evidence");
+        api.MapGet("gaps", Gaps).WithSummary("What was lost, with bounds: by day and instrument.").WithTags("evidence").WithHistory();
+        api.MapGet("explain", Explain).WithSummary("One bar (instrument, period, time, day): its ticks, what was refused meanwhile, rules, revisions.").WithTags("evidence").WithHistory();
         api.MapGet("quarantine", Quarantine).WithSummary("Instruments that are set aside, and why.").WithTags("evidence");
         api.MapPost("quarantine/{instrument}/release", Release).WithSummary("Feeds an instrument that is set aside again from the journal. Needs the access token.").WithTags("evidence");
     }

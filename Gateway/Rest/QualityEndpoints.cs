@@ -21,7 +21,7 @@ internal static class QualityEndpoints
     {
         api.MapGet("quality", Days).WithSummary($"The newest trading days with bars (days: at most {MostDays}, default 5): how many bars are partial, have a gap, or were corrected.").WithTags("quality");
         api.MapGet("quality/{day}", Day).WithSummary("One trading day by instrument, those with most doubtful bars first.").WithTags("quality");
-        api.MapGet("revisions/{instrument}", Revisions).WithSummary("Corrections of an instrument's 1-minute bars, the last known first: both values, the reason, since when it is known. from, to, limit.").WithTags("quality");
+        api.MapGet("revisions/{instrument}", Revisions).WithSummary("Corrections of an instrument's 1-minute bars, the last known first: both values, the reason, since when it is known. from, to, limit.").WithTags("quality").WithHistory();
     }
 
     private static async Task<IResult> Days(int? days, [FromServices] IQualityReport? report, HttpContext context)

@@ -7,9 +7,6 @@ namespace Mdc.Gateway.Rest;
 /// <summary>Times in requests: ISO 8601, exchange time (+08:00) where no offset is given; a date alone means the trading day.</summary>
 internal static class RequestTime
 {
-    // The evening a trading day begins with, by the design's rule for dating ticks.
-    private const int EveningSeconds = 18 * 3600;
-
     /// <summary>Reads a date as 2026-01-05 or 20260105.</summary>
     public static bool TryParseDay(string text, out TradingDay day)
     {
@@ -26,6 +23,7 @@ internal static class RequestTime
         trouble = null;
         if (from is not null && !TryParse(from, isEnd: false, calendar, out range.FromNs)) trouble = "from must be an ISO 8601 time or a trading day as 2026-01-05.";
         else if (to is not null && !TryParse(to, isEnd: true, calendar, out range.ToNs)) trouble = "to must be an ISO 8601 time or a trading day as 2026-01-05.";
+        else if (range.FromNs > range.ToNs) trouble = "from must not be after to.";
         return trouble is null;
     }
 
@@ -35,7 +33,7 @@ internal static class RequestTime
         ns = 0;
         if (TryParseDay(text, out var day))
         {
-            ns = ChinaTime.ToNs(isEnd ? day.ToDate() : calendar.Previous(day).ToDate(), EveningSeconds);
+            ns = isEnd ? ChinaTime.ToNs(day.ToDate(), ExchangeClock.EveningFrom) : ExchangeClock.BeginNs(day, calendar);
             return true;
         }
         return TryParseInstant(text, out ns);

@@ -13,6 +13,9 @@ internal sealed class StatusReader(
     GatewayOptions options, IMarketReads reads, ContractTable contracts, MarketRules rules, SocketEndpoint sockets, TimeProvider time, IEvidence? evidence = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // Silos report every two seconds.
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(10);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     /// <summary>The status as an object for JSON.</summary>
@@ -20,8 +23,11 @@ internal sealed class StatusReader(
     {
         var trouble = new List<string>();
         var feeders = await Ask(reads.GetFeeders, "The feeders do", trouble, cancellation);
+        var silos = await Ask(reads.GetSilos, "The silos do", trouble, cancellation);
         var shards = await Ask(reads.GetShards, "The shards do", trouble, cancellation);
         var writers = await Ask(reads.GetWriters, "The bar writers do", trouble, cancellation);
+        var silentSinceNs = ChinaTime.ToNs(time.GetUtcNow() - SilentAfter);
+        trouble.AddRange(silos.Where(s => s.AtNs < silentSinceNs).Select(s => $"The silo of process {s.ProcessId} on {s.Host} has not been heard since {Time(s.AtNs)}."));
         var processes = await Ask(reads.GetProcesses, "The coordinator does", trouble, cancellation);
         trouble.AddRange(feeders.Where(f => f.Trouble is not null).Select(f => $"Feeder {f.Feeder}: {f.Trouble}"));
         trouble.AddRange(shards.Where(s => s.Trouble is not null).Select(s => $"Shard {s.Shard}: {s.Trouble}"));
@@ -41,7 +47,7 @@ internal sealed class StatusReader(
             bar_rules = Bar.CurrentRuleVersion,
             contracts = contracts.All.Count,
             clients = sockets.Clients,
-            silos = new[] { ThisProcess() },
+            silos = silos.Select(Silo),
             processes = processes.Select(process => Process(process, shards)),
             feeders = feeders.Select(Feeder),
             shards = shards.Select(Shard),
@@ -64,16 +70,17 @@ internal sealed class StatusReader(
         }
     }
 
-    private object ThisProcess() => new
+    private static object Silo(SiloReport silo) => new
     {
-        name = Environment.MachineName,
-        runtime = typeof(IGrainFactory).Assembly.GetName().Name!.StartsWith("Orleans", StringComparison.Ordinal) ? "Orleans" : "Local",
-        process_id = Environment.ProcessId,
-        started_at = ChinaTime.Format(ChinaTime.ToNs(_startedAt)),
-        cpu_seconds = Math.Round(Environment.CpuUsage.TotalTime.TotalSeconds, 1),
-        memory_bytes = Environment.WorkingSet,
-        heap_bytes = GC.GetTotalMemory(forceFullCollection: false),
-        threads = ThreadPool.ThreadCount,
+        name = silo.Host,
+        runtime = silo.Runtime,
+        process_id = silo.ProcessId,
+        started_at = Time(silo.StartedNs),
+        heard_at = Time(silo.AtNs),
+        cpu_seconds = silo.CpuSeconds,
+        memory_bytes = silo.MemoryBytes,
+        heap_bytes = silo.HeapBytes,
+        threads = silo.Threads,
     };
 
     private static object Process(ProcessReport process, IReadOnlyList<ShardStatus> shards) => new

@@ -21,7 +21,7 @@ internal static class TickEndpoints
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("ticks/{instrument}", Get).WithSummary(
             $"Archived ticks of one instrument in exchange time, oldest first: from, to, limit (default 1,000, at most {MaxLimit:N0}), format json or csv. "
-            + "next is the cursor that goes on after the last tick: no tick is missed or comes twice.").WithTags("market");
+            + "next is the cursor that goes on after the last tick: no tick is missed or comes twice.").WithTags("market").WithHistory();
 
     private static async Task<IResult> Get(
         string instrument, string? from, string? to, string? cursor, int? limit, string? format,

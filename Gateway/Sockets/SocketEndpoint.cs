@@ -33,6 +33,7 @@ internal sealed partial class SocketEndpoint(SocketServices services, GatewayMet
         {
             Interlocked.Decrement(ref _clients);
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "5";
             await context.Response.WriteAsync($"The gateway serves at most {services.Limits.MaxClients} clients.\n", stopping);
             return;
         }

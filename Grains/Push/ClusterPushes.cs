@@ -31,7 +31,7 @@ public sealed partial class ClusterPushes(IGrainFactory grains, PushHub hub, Tim
     {
         if (batch.Missed > 0) Interlocked.Add(ref _missed, batch.Missed);
         lock (_codes) PushTicks(batch.Ticks.Records);
-        foreach (var bar in batch.Bars) hub.ForwardBar(new BarPush(bar.Instrument, bar.Bar, bar.State));
+        foreach (var bar in batch.Bars) hub.ForwardBar(new BarPush(bar.Instrument, bar.Bar, bar.State, bar.Seen));
         return Task.CompletedTask;
     }
 

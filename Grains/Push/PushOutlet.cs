@@ -65,7 +65,7 @@ internal sealed class PushOutlet(IPushObserver observer, PushInterest interest, 
     {
         lock (_gate)
         {
-            if (_bars.Count < MostBars) _bars.Add(new PushedBar(push.Instrument, push.Bar, push.State));
+            if (_bars.Count < MostBars) _bars.Add(new PushedBar(push.Instrument, push.Bar, push.State, push.Seen));
             else _missed++;
         }
         Send();

@@ -98,7 +98,7 @@ internal sealed class DayCertifier(JournalReader journal, TimescaleDatabase stor
 
     private static CertifiedInstrument Certified(InstrumentDay one)
     {
-        var bars = one.Bars.Values.Aggregate(default(DigestSum), (sum, bar) => sum.With(RecordDigest.Of(one.Code, bar.Newest)));
+        var bars = one.Bars.Values.Where(bar => !bar.Newest.IsWithdrawn).Aggregate(default(DigestSum), (sum, bar) => sum.With(RecordDigest.Of(one.Code, bar.Newest)));
         return new CertifiedInstrument(
             one.Code, Tally.Of(one.Callback), one.Refused().ToDictionary(rule => rule.Rule.ToString(), rule => rule.Count), Tally.Of(one.Journal),
             Certified(one, "grain"), Tally.Of(one.Store), Tally.Of(bars), Tally.Of(one.StoredBars), Certified(one, "client"));

@@ -40,6 +40,8 @@ internal sealed class StoredDayCheck(JournaledDay journaled, JournalReader journ
         var (code, bar) = (version.Instrument, version.Bar);
         _stored[(code, bar.StartNs)] = bar;
         var instrument = journaled.Of(code);
+        // Whether there was ever a bar to take back is a matter of the order in which ticks came.
+        if (bar.IsWithdrawn && (!instrument.Bars.TryGetValue(bar.StartNs, out var gone) || gone.Newest.IsWithdrawn)) return;
         if (instrument.Bars.TryGetValue(bar.StartNs, out var expected))
         {
             expected.IsFound = true;
@@ -66,7 +68,7 @@ internal sealed class StoredDayCheck(JournaledDay journaled, JournalReader journ
     {
         foreach (var instrument in journaled.Instruments)
             foreach (var (_, expected) in instrument.Bars)
-                if (expected is { IsRequired: true, IsFound: false }) Bars.Add(Difference.Of(instrument.Code, day, "bars", $"the bar of {Minute(expected.Newest)} is missing"));
+                if (expected is { IsRequired: true, IsFound: false, Newest.IsWithdrawn: false }) Bars.Add(Difference.Of(instrument.Code, day, "bars", $"the bar of {Minute(expected.Newest)} is missing"));
         foreach (var ((code, _), bar) in _stored)
             History.Add(Difference.Of(code, day, "history", $"the bar of {Minute(bar)} has no version in bar_revision"));
     }

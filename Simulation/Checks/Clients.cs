@@ -11,8 +11,8 @@ internal sealed class Clients
     /// <summary>How often each content was pushed.</summary>
     public Dictionary<int, int> Ticks { get; } = [];
 
-    /// <summary>The newest closed or revised state of each bar.</summary>
-    public Dictionary<(string Instrument, long StartNs), Bar> Bars { get; } = [];
+    /// <summary>The newest closed or revised state of each bar, and what its instrument had seen.</summary>
+    public Dictionary<(string Instrument, long StartNs), (Bar Bar, FeedPositions Seen)> Bars { get; } = [];
 
     /// <summary>What was pushed out of order; null where nothing was.</summary>
     public string? Disorder { get; private set; }
@@ -43,7 +43,11 @@ internal sealed class Clients
 
         public void OnBar(in BarPush push)
         {
-            if (push.State != BarPushState.Forming) all.Bars[(push.Instrument, push.Bar.StartNs)] = push.Bar;
+            if (push.State == BarPushState.Forming) return;
+            // As a gateway does: what had seen less is older, whenever it comes.
+            var key = (push.Instrument, push.Bar.StartNs);
+            if (all.Bars.TryGetValue(key, out var known) && known.Seen.Covers(push.Seen) && !push.Seen.Covers(known.Seen)) return;
+            all.Bars[key] = (push.Bar, push.Seen);
         }
     }
 }

@@ -45,6 +45,9 @@ internal sealed record SeedResult
     /// <summary>Trading days of an instrument whose bars may hold what was lost with the power, and were not compared.</summary>
     public int Undecided { get; init; }
 
+    /// <summary>See <see cref="Outcome.Outdated"/>.</summary>
+    public int Outdated { get; init; }
+
     public IReadOnlyList<string> Said { get; init; } = [];
 
     public IReadOnlyList<Fault> Plan { get; init; } = [];
@@ -69,6 +72,7 @@ internal sealed record SeedResult
         Rewinds = world.Feeders.Sum(feeder => feeder.Rewinds),
         LostWithPower = world.LostWithPower,
         Undecided = world.Undecided,
+        Outdated = world.Outdated,
         Verdicts = world.Feeders.SelectMany(feeder => feeder.Reference.Verdicts).CountBy(verdict => verdict.Rule).ToDictionary(),
         Late = world.Feeders.Sum(feeder => feeder.Reference.Verdicts.Count(verdict => (verdict.Flags & TickFlags.Late) != 0)),
         MostWaiting = world.Loop.MostWaiting,

@@ -46,7 +46,7 @@ internal sealed class MarketScript
         Rules = rules;
         TradingDays = DaysFor(random, rules);
         Instruments = List(random, rules, TradingDays[0]);
-        var pushes = new List<Push>(24_000);
+        var pushes = new List<Push>(32_000);
         for (var i = 0; i < Instruments.Count; i++)
         {
             var writer = new InstrumentWriter(this, i, SeededRandom.For(seed, Instruments[i].Code), pushes);
@@ -105,7 +105,7 @@ internal sealed class MarketScript
         {
             if (!rules.Products.TryFind(root, out var product)) throw new InvalidOperationException($"The product table has no {root}.");
             var month = day.ToDate().AddMonths(1);
-            for (var contract = 2 + random.Next(2); contract > 0; contract--, month = month.AddMonths(1 + random.Next(3)))
+            for (var contract = 3 + random.Next(2); contract > 0; contract--, month = month.AddMonths(1 + random.Next(3)))
             {
                 var year = product.Exchange == Exchange.CZCE ? $"{month.Year % 10}" : $"{month.Year % 100:D2}";
                 listed.Add(new ListedInstrument($"{root}{year}{month.Month:D2}", product));

@@ -40,6 +40,9 @@ internal sealed class SimulatedStore(EventLoop loop) : IBarStore, ITickStore
     /// <summary>The bars without delay or fault: for checks.</summary>
     public IBarStore Bars => _bars;
 
+    /// <summary>What the sender of a bar's stored version had seen: for checks.</summary>
+    public FeedPositions SeenBy(string instrument, long startNs) => _bars.Newest(instrument, startNs)?.State.Positions ?? default;
+
     /// <summary>The ticks without delay or fault: for checks.</summary>
     public IReadOnlyCollection<TickFrame> Ticks => _ticks.Values;
 

@@ -104,6 +104,9 @@ internal sealed class SimulatedWorld
     /// <summary>Days of instruments that were not compared, see <see cref="Outcome.Undecided"/>.</summary>
     public int Undecided { get; private set; }
 
+    /// <summary>See <see cref="Outcome.Outdated"/>.</summary>
+    public int Outdated { get; private set; }
+
     /// <summary>What was found wrong first; null while nothing was.</summary>
     public string? Failure { get; private set; }
 
@@ -126,7 +129,7 @@ internal sealed class SimulatedWorld
             var outcome = new Outcome(this);
             for (var pause = Second; Failure is null && !outcome.IsComplete() && Loop.NowNs < PatienceNs; pause *= 2) RunTo(Math.Min(PatienceNs, Loop.NowNs + pause));
             if (Failure is null && outcome.FirstDifference() is { } difference) Fail(difference);
-            Undecided = outcome.Undecided;
+            (Undecided, Outdated) = (outcome.Undecided, outcome.Outdated);
         }
         catch (Exception e)
         {

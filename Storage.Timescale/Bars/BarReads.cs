@@ -40,12 +40,19 @@ internal static class BarReads
         return stored;
     }
 
-    /// <summary>Last bar and fold state of each instrument of a shard.</summary>
+    /// <summary>
+    /// Last bar and fold state of each instrument of a shard. The newest one may have been withdrawn; the bound below keeps the search in one
+    /// partition or two, and is wider than the longest holiday.
+    /// </summary>
     public static async Task<Dictionary<string, (Bar, FoldState)>> LastOfEach(NpgsqlConnection connection, int shard, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
             select {BarRow.Values}, {BarRow.State} from bar_extent
-            join lateral (select * from bar where bar.instrument = bar_extent.instrument and period = $2 and start_time = last_start limit 1) last using (instrument)
+            join lateral (
+                select * from bar
+                where bar.instrument = bar_extent.instrument and period = $2 and ticks > 0
+                    and start_time <= last_start and start_time > last_start - interval '14 days'
+                order by start_time desc limit 1) last using (instrument)
             where shard = $1
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = shard, NpgsqlDbType = NpgsqlDbType.Integer });
@@ -67,13 +74,15 @@ internal static class BarReads
         var sql = query.AsOfNs is null
             ? $"""
                 select {BarRow.Values} from bar
-                where instrument = $1 and period = $2 and start_time >= $3 and start_time < $4
+                where instrument = $1 and period = $2 and start_time >= $3 and start_time < $4 and ticks > 0
                 order by start_time desc limit $5
                 """
             : $"""
-                select distinct on (start_time) {BarRow.Values} from bar_revision
-                where instrument = $1 and period = $2 and start_time >= $3 and start_time < $4 and known_at_ns <= $6
-                order by start_time desc, revision desc limit $5
+                select * from (
+                    select distinct on (start_time) {BarRow.Values} from bar_revision
+                    where instrument = $1 and period = $2 and start_time >= $3 and start_time < $4 and known_at_ns <= $6
+                    order by start_time desc, revision desc) known
+                where ticks > 0 limit $5
                 """;
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(Text(query.Instrument));

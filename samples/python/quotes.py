@@ -7,5 +7,7 @@ async def main(url, *codes):
             tick = json.loads(text)
             if tick["type"] == "market_data":
                 print(tick["update_time"], tick["instrument_id"], tick["last_price"], tick["volume"], flush=True)
+            elif tick.get("status") != "success":
+                sys.exit(text)
 
 asyncio.run(main(*sys.argv[1:]))

@@ -19,7 +19,7 @@ public sealed class PagesTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _gateway = await TestGateway.Start(o => o.DashboardDirectory = BrowserFactAttribute.Dashboard, MovingMarket.Codes);
+        _gateway = await TestGateway.Start(o => o.DashboardDirectory = BrowserFactAttribute.Dashboard, MovingMarket.Codes, evidence: new FakeEvidence());
         _market = new MovingMarket(_gateway.Market, _gateway.Service<MarketRules>());
         var bar = Make.Minute(10, 5, close: 3852);
         _gateway.Store.Corrections.Add(new BarRevision(bar, bar with { Close = Make.Yuan(3855), Volume = 14, Revision = 1 }, RevisionReason.LateTick, Make.At(10, 6, 2)));
@@ -91,6 +91,35 @@ public sealed class PagesTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Link, new() { Name = "Alarms" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Audit" })).ToContainTextAsync("/api/v1/feeders/1/pause");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Audit" })).ToContainTextAsync("access-token");
+        Assert.Empty(_browser.Trouble);
+    }
+
+    [BrowserFact]
+    public async Task The_quality_page_lists_the_gaps_of_the_day_that_is_chosen()
+    {
+        var page = await Open("quality");
+        var gaps = page.GetByRole(AriaRole.Region, new() { Name = "Gaps" });
+        await Expect(gaps).ToContainTextAsync("No gap on this day");
+
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = FakeEvidence.Day }).First.ClickAsync();
+
+        await Expect(gaps.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync(new Regex("12-30 21:04:10.*12-30 21:05:12.*1m 2s.*not known.*fronts down.*all instruments"));
+        await Expect(gaps.GetByRole(AriaRole.Row).Nth(2)).ToContainTextAsync(new Regex("400ms.*1,203.*buffer or disk full.*Front 3"));
+        await Expect(gaps.GetByRole(AriaRole.Row).Nth(3)).ToContainTextAsync(new Regex("goes on.*damaged.*rb2603"));
+        await Shot(page, "quality-gaps");
+        Assert.Empty(_browser.Trouble);
+    }
+
+    [BrowserFact]
+    public async Task The_cluster_page_shows_every_silo_and_which_has_fallen_silent()
+    {
+        _gateway.Market.Silos[4712] = TimeSpan.FromSeconds(75);
+        var page = await Open("cluster");
+        var silos = page.GetByRole(AriaRole.Region, new() { Name = "Silos" });
+
+        await Expect(silos.GetByRole(AriaRole.Row).Filter(new() { HasText = "4711" })).ToContainTextAsync("just now");
+        await Expect(silos.GetByRole(AriaRole.Row).Filter(new() { HasText = "4712" })).ToContainTextAsync(new Regex("1m 1[5-9]s"));
+        await Shot(page, "cluster-silos");
         Assert.Empty(_browser.Trouble);
     }
 

@@ -12,7 +12,7 @@ public sealed unsafe class BorderAllocationTests
         using var rig = new BorderRig(Versions.Of(abi));
         using var connection = (NativeConnection)rig.Connector.Open(BorderRig.Front("a"), 1);
         var profile = AbiProfile.All.Single(p => p.Name == Versions.Of(abi).Profile);
-        var callback = (delegate* unmanaged[Cdecl]<nint, byte*, void>)(*(nint**)connection.Spi)[profile.Spi.Depth];
+        var callback = (delegate* unmanaged[Cdecl]<nint, byte*, void>)(*(nint**)connection.Spi.Pointer)[profile.Spi.Depth];
         var tick = new byte[profile.Tick.Bytes];
         var frames = new TickFrame[Ticks];
         var read = 0;
@@ -20,7 +20,7 @@ public sealed unsafe class BorderAllocationTests
         var allocated = Allocated.LeastOf(Rounds, _ =>
         {
             fixed (byte* first = tick)
-                for (var i = 0; i < Ticks; i++) callback(connection.Spi, first);
+                for (var i = 0; i < Ticks; i++) callback(connection.Spi.Pointer, first);
             read += connection.ReadTicks(frames);
         });
 

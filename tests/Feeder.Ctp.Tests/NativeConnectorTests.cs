@@ -18,6 +18,18 @@ public sealed class NativeConnectorTests
     }
 
     [StandInFact]
+    public void A_flow_directory_with_chinese_letters_is_the_one_the_library_opens()
+    {
+        // Its name in another encoding is another directory, which is missing: the library would end the process.
+        using var rig = new BorderRig();
+        var flows = Path.Combine(rig.Folder, "行情", "flow");
+        var connector = new NativeConnector(rig.Rings, flows, rig.Library, TimeProvider.System, NullLogger<NativeConnector>.Instance);
+        using var connection = connector.Open(BorderRig.Front("a"), 1);
+        connection.Connect();
+        Assert.True(File.Exists(Path.Combine(flows, "a", "requests")));
+    }
+
+    [StandInFact]
     public void All_addresses_are_registered_in_their_order()
     {
         using var rig = new BorderRig();

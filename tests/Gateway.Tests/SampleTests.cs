@@ -20,13 +20,23 @@ public sealed class SampleTests
     }
 
     [PythonFact]
+    public async Task The_Python_sample_says_which_code_is_unknown_and_ends()
+    {
+        await using var gateway = await TestGateway.Start();
+        using var python = Python(gateway, "rb1901");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        Assert.Contains("\"instrument_id\":\"rb1901\",\"result\":\"unknown\"", await python.StandardError.ReadToEndAsync(limit.Token), StringComparison.Ordinal);
+        await python.WaitForExitAsync(limit.Token);
+        Assert.Equal(1, python.ExitCode);
+    }
+
+    [PythonFact]
     public async Task The_Python_sample_prints_quotes()
     {
         await using var gateway = await TestGateway.Start();
         gateway.Market.Tick(Make.Tick());
-        var start = new ProcessStartInfo(PythonFactAttribute.Python) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { Path.Combine(Root, "samples/python/quotes.py"), gateway.SocketUri.ToString(), "rb2605" }) start.ArgumentList.Add(argument);
-        using var python = Process.Start(start)!;
+        using var python = Python(gateway, "rb2605");
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -39,6 +49,9 @@ public sealed class SampleTests
             python.Kill();
         }
     }
+
+    private static Process Python(TestGateway gateway, string code) => Process.Start(
+        new ProcessStartInfo(PythonFactAttribute.Python, [Path.Combine(Root, "samples/python/quotes.py"), gateway.SocketUri.ToString(), code]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static string FindRoot()
     {

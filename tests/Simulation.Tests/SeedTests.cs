@@ -10,8 +10,6 @@ public sealed class SeedTests(ITestOutputHelper output)
 {
     private const int Fresh = 100;
 
-    // About one seed in ten does not hold yet (docs/simulation.md), so that this runs with --long until it does.
-    [Trait("Category", "Long")]
     [Fact]
     public void A_hundred_fresh_seeds_hold()
     {
@@ -59,7 +57,7 @@ public sealed class SeedTests(ITestOutputHelper output)
         Assert.InRange(result.Instruments, 50, 1_000);
         Assert.InRange(result.Plan.Count, 5, 100);
         Assert.InRange(result.Crashes, 1, 100);
-        Assert.InRange(result.Ticks, 15_000, 1_000_000);
+        Assert.InRange(result.Ticks, 20_000, 1_000_000);
         Assert.InRange(result.MostWaiting, 1, 100_000);
     }
 

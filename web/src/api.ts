@@ -1,4 +1,4 @@
-import type { Alert, AuditEntry, Bar, Contract, Exchange, Front, MainContract, QualityCount, Revision, Session, Status, Storage } from './protocol';
+import type { Alert, AuditEntry, Bar, Contract, Exchange, Front, Gap, MainContract, QualityCount, Revision, Session, Status, Storage } from './protocol';
 
 /** What the gateway refused, in its own sentence. */
 export class ApiError extends Error {
@@ -35,6 +35,8 @@ export const loadStorage = () => get<Storage>(`${api}/storage`);
 export const loadQuality = async () => (await get<{ days: QualityCount[] }>(`${api}/quality?days=10`)).days;
 
 export const loadQualityOf = async (day: string) => (await get<{ instruments: QualityCount[] }>(`${api}/quality/${day}`)).instruments;
+
+export const loadGapsOf = async (day: string) => (await get<{ gaps: Gap[] }>(`${api}/gaps?day=${day}`)).gaps;
 
 export const loadAlerts = () => get<{ active: Alert[]; over: Alert[] }>(`${api}/alerts`);
 

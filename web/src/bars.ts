@@ -17,14 +17,17 @@ export function axisTime(bar: Bar, period: Period): UTCTimestamp {
   return (ms / 1000) as UTCTimestamp;
 }
 
-/** Puts a bar among others in order of time; one of the same time is replaced. True where it is the newest. */
+/** A correction that takes a bar back: with the ticks that came late, what had made it lies in another bar. */
+export const isWithdrawn = (bar: Bar): boolean => bar.ticks === 0 && !bar.quality.includes('filled');
+
+/** Puts a bar among others in order of time; one of the same time is replaced, or taken away where it is withdrawn. True where it is the newest. */
 export function place(bars: Bar[], bar: Bar): boolean {
   const start = Date.parse(bar.start);
   let at = bars.length;
   while (at > 0 && Date.parse(bars[at - 1]!.start) >= start) at--;
   const replaces = at < bars.length && bars[at]!.start === bar.start;
-  bars.splice(at, replaces ? 1 : 0, bar);
-  return at === bars.length - 1;
+  bars.splice(at, replaces ? 1 : 0, ...(isWithdrawn(bar) ? [] : [bar]));
+  return !isWithdrawn(bar) && at === bars.length - 1;
 }
 
 /** Bars of a day or more carry dates, not clocks. */

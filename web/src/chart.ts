@@ -2,7 +2,7 @@ import {
   CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, LineSeries, TickMarkType, createChart,
   type CandlestickData, type HistogramData, type LineData, type IChartApi, type ISeriesApi, type MouseEventParams, type UTCTimestamp,
 } from 'lightweight-charts';
-import { axisTime, doubtOf, isDaily, place, type Period } from './bars';
+import { axisTime, doubtOf, isDaily, isWithdrawn, place, type Period } from './bars';
 import { DayLines } from './daylines';
 import { direction, element, make } from './dom';
 import { price, short, whole } from './format';
@@ -66,6 +66,11 @@ export class BarChart {
   /** Moves the forming bar, adds a new one or corrects an old one. */
   update(bar: Bar): void {
     const isNewest = place(this.bars, bar);
+    if (isWithdrawn(bar)) {
+      this.redraw();
+      this.describe();
+      return;
+    }
     this.candles.update(this.candle(bar), !isNewest);
     this.volumes.update(this.volume(bar), !isNewest);
     this.interest.update(this.openInterest(bar), !isNewest);

@@ -90,6 +90,7 @@ export interface Silo {
   runtime: string;
   process_id: number;
   started_at: string;
+  heard_at: string;
   cpu_seconds: number;
   memory_bytes: number;
   heap_bytes: number;
@@ -110,6 +111,18 @@ export interface Status {
   storage: { stored_bars: number; waiting_bars: number; trouble: string | null };
   certificate: { trading_day: string; verdict: 'clean' | 'different' | 'failed'; issued_at: string; ticks: number; bars: number; differences: number; first_difference: string | null } | null;
   trouble: string[];
+}
+
+/** Ticks that were lost, or may have been: between two instants, for all instruments or for one. */
+export interface Gap {
+  trading_day: string;
+  instrument_id: string | null;
+  reason: 'lost' | 'paused' | 'feed_down' | 'feeder_down' | 'damaged';
+  from: string;
+  to: string | null;
+  seconds: number | null;
+  ticks: number | null;
+  front: number;
 }
 
 /** How one front of a feeder is doing. */

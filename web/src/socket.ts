@@ -28,7 +28,8 @@ export class GatewaySocket {
     socket.onclose = () => {
       if (this.socket !== socket) return;
       this.onState('lost');
-      setTimeout(() => this.connect(), this.retryMs);
+      // Spread: the pages of many people lost their gateway together.
+      setTimeout(() => this.connect(), this.retryMs * (1 + Math.random()));
       this.retryMs = Math.min(this.retryMs * 2, lastRetryMs);
     };
   }

@@ -3,10 +3,6 @@ namespace Mdc.Feeder.Fronts.Configuration;
 /// <summary>What can be wrong with a configuration before anything is connected.</summary>
 public static class FrontsCheck
 {
-    /// <summary>An address as a library wants it. Throws <see cref="SourceException"/> where it is none.</summary>
-    public static string Address(string text) =>
-        FrontAddress.TryParse(text, out var address, out var reason) ? address.ToString() : throw new SourceException(reason);
-
     /// <summary>What contradicts itself: such a configuration is not used.</summary>
     public static IEnumerable<string> Contradictions(FrontsOptions options)
     {

@@ -180,7 +180,7 @@ public static class FrontsFile
             Name = Name,
             BrokerId = Broker,
             Note = Note,
-            Addresses = [.. Addresses.Select(FrontsCheck.Address)],
+            Addresses = [.. Addresses.Select(text => FrontAddress.Parse(text).ToString())],
             Library = Library,
             Profile = Profile,
             IsProduction = Production ?? true,

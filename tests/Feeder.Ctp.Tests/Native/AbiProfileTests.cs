@@ -16,20 +16,33 @@ public sealed class AbiProfileTests
     [InlineData("v6.7.13_20260225 14:16:30.12079", "6.6.1")]
     [InlineData("openctp-tts v6.7.11", "6.6.1")]
     [InlineData("openctp-tts v6.3.15", "6.3.15")]
+    [InlineData("6.3.15", "6.3.15")]
+    [InlineData("6.3.19_P1", "6.3.19")]
+    [InlineData("V6_6_1_P1", "6.6.1")]
     [InlineData("V1.7.5", "mini-1.7.5")]
+    [InlineData("V1.6.3", "mini-1.7.5")]
     public void A_library_is_called_as_its_version_wants(string said, string profile) => Assert.Equal(profile, AbiProfile.Choose(said, hasProductionSwitch: false, wanted: null).Name);
 
-    [Fact]
-    public void A_library_with_a_production_switch_is_new_whatever_it_says() => Assert.Equal("6.6.1", AbiProfile.Choose("", hasProductionSwitch: true, wanted: null).Name);
+    [Theory]
+    [InlineData("", "6.6.1")]
+    [InlineData("v7.0.1", "6.6.1")]
+    [InlineData("V1.8.0", "mini-1.7.5")]
+    public void A_library_with_a_production_switch_is_new_unless_it_is_mini(string said, string profile) => Assert.Equal(profile, AbiProfile.Choose(said, hasProductionSwitch: true, wanted: null).Name);
 
     [Fact]
     public void The_configuration_overrides_the_version() => Assert.Equal("6.3.19", AbiProfile.Choose("v6.7.13", hasProductionSwitch: true, wanted: "6.3.19").Name);
 
-    [Fact]
-    public void A_version_that_tells_nothing_is_not_guessed()
+    [Theory]
+    [InlineData("")]
+    [InlineData("build 20260101")]
+    [InlineData("V1.4")]
+    [InlineData("V1.5.6")]
+    [InlineData("v7.0.1")]
+    [InlineData("v2.0.3")]
+    public void A_version_that_tells_nothing_is_not_guessed(string said)
     {
-        var refused = Assert.Throws<SourceException>(() => AbiProfile.Choose("build 20260101", hasProductionSwitch: false, wanted: null));
-        Assert.Contains("build 20260101", refused.Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<SourceException>(() => AbiProfile.Choose(said, hasProductionSwitch: false, wanted: null));
+        Assert.Contains($"'{said}'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("mini-1.7.5", refused.Message, StringComparison.Ordinal);
     }
 

@@ -42,7 +42,7 @@ public sealed class ConfigurationTests
     [InlineData("""{"fronts": {"list": [{"name": "a", "broker": "1", "addresses": ["h:1"]}, {"name": "a", "broker": "2", "addresses": ["h:2"]}]}}""", "front a is listed twice.")]
     [InlineData("""{"fronts": {"list": [{"name": "a/b", "broker": "1", "addresses": ["h:1"]}]}}""", "'a/b' is no name of a front: up to 64 letters, digits, '-', '_' and '.'.")]
     [InlineData("""{"fronts": {"list": [{"name": "a", "broker": "1", "addresses": []}]}}""", "front a has no address.")]
-    [InlineData("""{"fronts": {"list": [{"name": "a", "broker": "1", "addresses": ["http://h:1"]}]}}""", "'http://h:1' does not begin with tcp://, ssl:// or tcp6://.")]
+    [InlineData("""{"fronts": {"list": [{"name": "a", "broker": "1", "addresses": ["http://h:1"]}]}}""", "'http://h:1' is no front address: it begins with none of tcp://, ssl:// and tcp6://.")]
     [InlineData("""{"fronts": {"list": [{"name": "a", "broker": "1", "addresses": ["h:1"], "budget": 0}]}}""", "front a has a budget of 0; leave it out for no limit.")]
     public void What_contradicts_itself_is_refused_with_a_sentence(string json, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<SourceException>(() => Parse(json)).Message);
@@ -56,19 +56,37 @@ public sealed class ConfigurationTests
     [InlineData(" tcp://h.example:1 ", "tcp://h.example:1")]
     [InlineData("TCP://h:1", "tcp://h:1")]
     [InlineData("tcp6://[::1]:5", "tcp6://[::1]:5")]
-    public void An_address_is_brought_into_the_librarys_form(string text, string address) => Assert.Equal(address, FrontsCheck.Address(text));
+    [InlineData("tcp6://::1:5", "tcp6://[::1]:5")]
+    [InlineData("ssl://front_1.example.com:41313", "ssl://front_1.example.com:41313")]
+    public void An_address_is_brought_into_the_librarys_form(string text, string address) => Assert.Equal(address, FrontAddress.Parse(text).ToString());
 
     [Theory]
     [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.1:")]
     [InlineData("127.0.0.1:0")]
     [InlineData("127.0.0.1:65536")]
     [InlineData("127.0.0.1:-1")]
+    [InlineData("127.0.0.1:2x")]
+    [InlineData("127.0.0:20001")]
+    [InlineData("127.0.0.256:20001")]
     [InlineData(":1")]
     [InlineData("a b:1")]
+    [InlineData("a\nb:1")]
+    [InlineData("a\0b:1")]
+    [InlineData("前置:20001")]
     [InlineData("udp://h:1")]
     [InlineData("tcp://tcp://h:1")]
+    [InlineData("tcp://[::1]:20001")]
+    [InlineData("tcp6://[::x]:20001")]
     [InlineData("")]
-    public void A_malformed_address_never_reaches_a_library(string text) => Assert.Throws<SourceException>(() => FrontsCheck.Address(text));
+    public void A_malformed_address_never_reaches_a_library(string text)
+    {
+        var refused = Assert.Throws<SourceException>(() => FrontAddress.Parse(text));
+        Assert.StartsWith($"'{text}' is no front address: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_too_long_for_the_library_is_refused() => Assert.Throws<SourceException>(() => FrontAddress.Parse($"tcp://{new string('a', 120)}:20001"));
 
     [RecordedFact]
     public void The_list_of_93_brokers_is_imported_with_its_repeats_and_prefixes()

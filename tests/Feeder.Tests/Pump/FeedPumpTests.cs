@@ -131,6 +131,26 @@ public sealed class FeedPumpTests
     }
 
     [Fact]
+    public void A_snapshot_of_a_bar_that_the_alarm_has_closed_is_followed_by_the_alarm_in_its_shard()
+    {
+        // A login after the close: whoever takes this tick and not the alarm before it would keep the bar open until tomorrow.
+        var source = new ScriptedSource { ClockNs = ScriptedSource.Ns(Day, "15:10:00") };
+        using var pump = _rig.Pump(source);
+        pump.Step();
+        _rig.Journal.Records.Clear();
+
+        source.ClockNs = ScriptedSource.Ns(Day, "15:10:01");
+        source.Tick("rb2510", Day, "14:59:58", 5, receivedNs: ScriptedSource.Ns(Day, "15:10:01"));
+        pump.Step();
+
+        var shard = ShardMap.ShardOf("rb2510"u8, 16);
+        Assert.Equal(
+            [(RecordKind.Tick, shard), (RecordKind.SessionAlarm, shard)],
+            _rig.Journal.Records.Where(r => r.Kind is RecordKind.Tick or RecordKind.SessionAlarm).Select(r => (r.Kind, (int)r.Shard)));
+        Assert.Equal(ScriptedSource.Ns(Day, "15:00:00"), _rig.Journal.Records[^1].ExchangeNs);
+    }
+
+    [Fact]
     public void A_replays_end_closes_the_last_bar_that_no_tick_closes()
     {
         var source = new ScriptedSource(SourceKind.Replay);

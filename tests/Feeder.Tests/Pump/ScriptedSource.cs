@@ -26,14 +26,14 @@ internal sealed class ScriptedSource(SourceKind kind = SourceKind.Live) : ITickS
 
     public bool IsDisposed { get; private set; }
 
-    public void Tick(string instrument, int day, string time, int volume, int millis = 0, ushort front = 1)
+    public void Tick(string instrument, int day, string time, int volume, int millis = 0, ushort front = 1, long? receivedNs = null)
     {
         var at = TimeOnly.Parse(time, null);
         var frame = TickFrame.Empty();
         frame.Instrument.TrySet(Encoding.ASCII.GetBytes(instrument));
         (frame.RawTradingDay, frame.RawUpdateTime, frame.UpdateMillis) = (day, at.Hour * 10_000 + at.Minute * 100 + at.Second, (short)millis);
         (frame.DayVolume, frame.Last, frame.Front, frame.SourceOrdinal) = (volume, new Price(37_000_000), front, ++_ordinal);
-        frame.ReceivedNs = Ns(day, time, millis) + 100 * ChinaTime.NsPerMillisecond;
+        frame.ReceivedNs = receivedNs ?? Ns(day, time, millis) + 100 * ChinaTime.NsPerMillisecond;
         _frames.Enqueue(frame);
     }
 

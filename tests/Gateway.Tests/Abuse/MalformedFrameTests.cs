@@ -1,6 +1,8 @@
 using System.Text;
+using Mdc.Gateway.Logs;
 using Mdc.Gateway.Sockets;
 using Mdc.Gateway.Tests.Fakes;
+using Microsoft.Extensions.Logging;
 using Xunit.Abstractions;
 
 namespace Mdc.Gateway.Tests.Abuse;
@@ -90,6 +92,8 @@ public class MalformedFrameTests(ITestOutputHelper output)
         gateway.Market.Tick(Make.Tick(position: 1));
         Assert.Equal("1:2:1", (await good.Receive()).GetProperty("seq").GetString());
         Assert.False(gateway.Market.Wants("cu2602"));
+        // What a stranger sends fills no log.
+        Assert.InRange(gateway.Service<LogRing>().Read(new LogFilter(LogLevel.Warning, null), 0, LogRing.Capacity).Count, 0, 5);
     }
 
     private static byte[] Text(int length)

@@ -52,7 +52,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     }
 
     /// <summary>What a grain does with its open or closed minute.</summary>
-    public void Minute(string instrument, Bar bar, BarPushState state)
+    public void Minute(string instrument, Bar bar, BarPushState state, FeedPositions seen = default)
     {
         if (state == BarPushState.Forming) Forming[instrument] = bar;
         else
@@ -65,7 +65,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
                 bars.Add(bar);
             }
         }
-        if (Wants(instrument)) PushBar(new BarPush(instrument, bar, state));
+        if (Wants(instrument)) PushBar(new BarPush(instrument, bar, state, seen));
     }
 
     public bool Wants(string instrument) => Array.Exists(_receivers, r => r.Wants(instrument));
@@ -122,6 +122,16 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     public ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder) => ValueTask.FromResult<IReadOnlyList<FrontStatus>>(
         [new(3, "demo", "9999", "live", 1, 500, 400, 400, 0.98765, 12.34, 1_000, 600, 390, 30, 2, 0, 1, 0, 0, 0, 0, null)]);
 
+    /// <summary>How long ago each silo reported, by its process.</summary>
+    public Dictionary<int, TimeSpan> Silos { get; } = new() { [4711] = TimeSpan.Zero };
+
+    public ValueTask<IReadOnlyList<SiloReport>> GetSilos()
+    {
+        var now = ChinaTime.ToNs(TimeProvider.System.GetUtcNow());
+        return ValueTask.FromResult<IReadOnlyList<SiloReport>>([.. Silos.Select(silo => new SiloReport(
+            $"mdc-{silo.Key % 10}", silo.Key, "Local", now - 3 * 3_600 * 1_000_000_000L, now - (long)silo.Value.TotalNanoseconds, 612.5, 412_000_000, 131_000_000, 9))]);
+    }
+
     public ValueTask<IReadOnlyList<ShardStatus>> GetShards() => ValueTask.FromResult<IReadOnlyList<ShardStatus>>(
         [.. Enumerable.Range(0, 16).Select(s => new ShardStatus(s, default, default, 75_270 + 311 * s, 1, 0, Last.Values.Select(t => t.ExchangeNs).DefaultIfEmpty().Max(), 0, null))]);
 
@@ -130,13 +140,16 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 
     public Dictionary<string, string> Mains { get; } = [];
 
+    /// <summary>By product, oldest first.</summary>
+    public Dictionary<string, List<MainContractRoll>> Rolls { get; } = [];
+
     public RecordingPolicy Policy { get; private set; } = RecordingPolicy.Everything;
 
     public ValueTask<Contract> GetMain(string product, TradingDay day) =>
         ValueTask.FromResult(Mains.TryGetValue(product, out var code) ? new Contract(code, 202605) : Contract.None);
 
     public ValueTask<IReadOnlyList<MainContractRoll>> GetRolls(string product) => ValueTask.FromResult<IReadOnlyList<MainContractRoll>>(
-        Mains.TryGetValue(product, out var code) ? [new(Make.Day, Contract.None, new Contract(code, 202605), Price.None, Make.Yuan(3850))] : []);
+        Rolls.TryGetValue(product, out var rolls) ? rolls : Mains.TryGetValue(product, out var code) ? [new(Make.Day, Contract.None, new Contract(code, 202605), Price.None, Make.Yuan(3850))] : []);
 
     public ValueTask<SessionClockStatus> GetSessions(string exchange)
     {

@@ -8,7 +8,9 @@ using Mdc.Domain.Ticks;
 using Mdc.Gateway.Access;
 using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Health;
+using Mdc.Gateway.Push;
 using Mdc.Gateway.Reads;
+using Mdc.Gateway.Rest;
 using Mdc.Grains.Interfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,10 +28,12 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly bool _ownsData;
     private readonly IReadOnlyList<string> _codes;
     private readonly bool _checks;
+    private readonly IEvidence? _evidence;
+    private readonly Func<double>? _usedMemory;
     private WebApplication _app = null!;
 
-    private TestGateway(GatewayOptions options, DirectoryInfo data, bool ownsData, FakeMarket market, FakeStore store, IReadOnlyList<string> codes, bool checks) =>
-        (Options, _data, _ownsData, Market, Store, _codes, _checks) = (options, data, ownsData, market, store, codes, checks);
+    private TestGateway(GatewayOptions options, DirectoryInfo data, bool ownsData, FakeMarket market, FakeStore store, IReadOnlyList<string> codes, bool checks, IEvidence? evidence, Func<double>? usedMemory) =>
+        (Options, _data, _ownsData, Market, Store, _codes, _checks, _evidence, _usedMemory) = (options, data, ownsData, market, store, codes, checks, evidence, usedMemory);
 
     public FakeMarket Market { get; }
 
@@ -48,13 +52,13 @@ internal sealed class TestGateway : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<TestGateway> Start(Action<GatewayOptions>? configure = null, IReadOnlyList<string>? codes = null, bool checks = true, TestGateway? successorOf = null)
+    public static async Task<TestGateway> Start(Action<GatewayOptions>? configure = null, IReadOnlyList<string>? codes = null, bool checks = true, TestGateway? successorOf = null, IEvidence? evidence = null, Func<double>? usedMemory = null)
     {
         var data = successorOf?._data ?? Directory.CreateTempSubdirectory("mdc-gateway-");
         var options = new GatewayOptions { WebSocketPort = 0, HttpPort = 0, DataDirectory = data.FullName, Source = SourceKind.Simulated };
         configure?.Invoke(options);
         var gateway = new TestGateway(
-            options, data, successorOf is null, successorOf?.Market ?? new FakeMarket(), successorOf?.Store ?? new FakeStore(), codes ?? Codes, checks);
+            options, data, successorOf is null, successorOf?.Market ?? new FakeMarket(), successorOf?.Store ?? new FakeStore(), codes ?? Codes, checks, evidence, usedMemory);
         await gateway.Run();
         return gateway;
     }
@@ -115,7 +119,9 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.Services.AddSingleton<IPushHub>(Market).AddSingleton<IMarketReads>(Market).AddSingleton<IBarStore>(Market).AddSingleton<ITickStore>(Market);
         builder.Services.AddSingleton<IAuditTrail>(Store).AddSingleton<IStoreReport>(Store).AddSingleton<IQualityReport>(Store).AddSingleton<IBarRevisions>(Store);
         if (_checks) builder.Services.AddSingleton<IReadinessCheck>(new ReadinessCheck("store", _ => ValueTask.FromResult(Market.StoreIsDown ? "The fake store is down." : null)));
+        if (_evidence is not null) builder.Services.AddSingleton(_evidence);
         builder.Services.AddMdcGateway(Options);
+        if (_usedMemory is not null) builder.Services.AddSingleton(new MemoryPressure(TimeProvider.System, _usedMemory));
         _app = builder.Build();
         try
         {

@@ -109,7 +109,7 @@ public sealed class ReadOnTests
         gateway.Market.Archive.Add(Make.Tick());
 
         Assert.Equal(
-            $"{BarCsv.Header}\nrb2605,1m,2026-01-05,2026-01-05T09:00:00+08:00,2026-01-05T09:01:00+08:00,3850,3852,3849,3851,10,385000.5,110,120,complete,0,1\n",
+            $"{BarCsv.Header},forming\nrb2605,1m,2026-01-05,2026-01-05T09:00:00+08:00,2026-01-05T09:01:00+08:00,3850,3852,3849,3851,10,385000.5,110,120,complete,0,1,0\n",
             await gateway.Http.GetStringAsync("/api/v1/bars/rb2605?format=csv"));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/ticks/rb2605") { Headers = { { "Accept", "text/csv" } } };
         using var answer = await gateway.Http.SendAsync(request);

@@ -85,7 +85,9 @@ public class RestTests
     [InlineData("days=1000")]
     [InlineData("from=yesterday")]
     [InlineData("to=2026-02-30")]
-    public async Task A_wrong_parameter_is_a_400_with_a_sentence(string query)
+    [InlineData("from=2026-01-07&to=2026-01-05")]
+    [InlineData("fill=perhaps")]
+    public async Task A_wrong_parameter_is_a_400_with_a_sentence_that_names_it(string query)
     {
         await using var gateway = await TestGateway.Start();
 
@@ -93,6 +95,20 @@ public class RestTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.StartsWith(query[..query.IndexOf('=', StringComparison.Ordinal)], (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"bars":7}""")]
+    public async Task A_body_that_cannot_be_read_is_refused_with_a_sentence(string body)
+    {
+        await using var gateway = await TestGateway.Start();
+
+        var answer = await gateway.Http.PostAsync("/api/v1/after", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("JSON", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -133,7 +149,8 @@ public class RestTests
         Assert.Equal(HttpStatusCode.OK, (await gateway.Http.GetAsync("/health/ready")).StatusCode);
         gateway.Market.StoreIsDown = true;
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.Http.GetAsync("/api/v1/bars/rb2605")).StatusCode);
+        var refused = await gateway.Http.GetAsync("/api/v1/bars/rb2605");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
         var ready = await gateway.Http.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Contains("The fake store is down.", await ready.Content.ReadAsStringAsync());
@@ -154,6 +171,18 @@ public class RestTests
         Assert.Equal("2026-01-06", (await Get(gateway, "/api/v1/calendar/2026-01-05?product=rb")).GetProperty("next").GetString());
         Assert.Equal("running", (await Get(gateway, "/api/v1/status")).GetProperty("feeders")[0].GetProperty("state").GetString());
         Assert.True((await Get(gateway, "/openapi/v1.json")).GetProperty("paths").TryGetProperty("/api/v1/bars/{instrument}", out _));
+    }
+
+    [Fact]
+    public async Task A_silo_that_has_fallen_silent_is_listed_and_is_trouble()
+    {
+        await using var gateway = await TestGateway.Start();
+        gateway.Market.Silos[4712] = TimeSpan.FromSeconds(30);
+
+        var status = await Get(gateway, "/api/v1/status");
+
+        Assert.Equal([4711, 4712], status.GetProperty("silos").EnumerateArray().Select(silo => silo.GetProperty("process_id").GetInt32()));
+        Assert.Contains("process 4712 on mdc-2 has not been heard", Assert.Single(status.GetProperty("trouble").EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Mdc.Domain.Ticks;
 using Mdc.Gateway.Tests.Fakes;
 using Mdc.Grains.Interfaces;
 
@@ -24,6 +25,43 @@ public class BarPushTests
             Assert.Equal("2026-01-05T09:30:00+08:00", bar.GetProperty("start").GetString());
         }
         Assert.Contains("closed", states);
+    }
+
+    [Fact]
+    public async Task What_a_replay_brings_again_is_not_pushed_over_what_is_newer()
+    {
+        await using var gateway = await TestGateway.Start();
+        using var client = await gateway.Connect();
+        await client.Ask("""{"action":"subscribe_bars","instruments":["rb2605"],"period":"1m"}""");
+        await Eventually.Is(() => gateway.Market.Wants("rb2605"), "the gateway wants the bars");
+        gateway.Market.Minute("rb2605", Make.Minute(9, 30, volume: 11), BarPushState.Revised, Seen(20));
+        gateway.Market.Minute("rb2605", Make.Minute(9, 30, volume: 10), BarPushState.Closed, Seen(10));
+        gateway.Market.Minute("rb2605", Make.Minute(9, 31, volume: 1), BarPushState.Closed, Seen(20));
+
+        var volumes = new List<int>();
+        while (volumes.LastOrDefault() != 1) volumes.Add((await client.Receive("bar")).GetProperty("volume").GetInt32());
+        Assert.DoesNotContain(10, volumes);
+
+        static FeedPositions Seen(long n)
+        {
+            var seen = default(FeedPositions);
+            seen.Set(new FeedPosition(1, 1, n));
+            return seen;
+        }
+    }
+
+    [Fact]
+    public async Task A_minute_that_is_withdrawn_leaves_its_five_minutes()
+    {
+        await using var gateway = await TestGateway.Start();
+        for (var minute = 0; minute < 3; minute++) gateway.Market.Minute("rb2605", Make.Minute(9, minute, volume: 10), BarPushState.Closed);
+        using var client = await gateway.Connect();
+        await client.Send("""{"action":"subscribe_bars","instruments":["rb2605"],"period":"5m"}""");
+        Assert.Equal(30, (await client.Receive("bar")).GetProperty("volume").GetInt32());
+
+        gateway.Market.Minute("rb2605", Make.Minute(9, 1).Withdrawn(), BarPushState.Revised);
+
+        Assert.Equal(20, (await client.Receive("bar")).GetProperty("volume").GetInt32());
     }
 
     [Fact]

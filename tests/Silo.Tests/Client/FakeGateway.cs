@@ -31,6 +31,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>By number of the connection, 1 and up: what is sent on it. After its last message a connection is closed, save for the last connection.</summary>
     public List<string[]> Connections { get; } = [];
 
+    /// <summary>How many requests and handshakes it refuses first, with which status and the seconds it says to wait.</summary>
+    public (int Times, int Seconds, int Status) Busy { get; set; }
+
     /// <summary>How to reach it; connects again at once.</summary>
     public MarketDataClientOptions Options => new()
     {
@@ -69,6 +72,14 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     private async Task Answer(HttpContext context)
     {
+        if (Busy is { Times: > 0 } busy)
+        {
+            Busy = busy with { Times = busy.Times - 1 };
+            context.Response.StatusCode = busy.Status;
+            context.Response.Headers.RetryAfter = $"{busy.Seconds}";
+            await context.Response.WriteAsync("""{"detail":"Too many."}""");
+            return;
+        }
         if (context.WebSockets.IsWebSocketRequest)
         {
             await Push(context);

@@ -1,5 +1,6 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Ticks;
 using Mdc.Storage.Timescale.Tests.Postgres;
 using static Mdc.Storage.Timescale.Tests.Bars.Bars;
 
@@ -85,15 +86,34 @@ public abstract class BarStoreContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task A_version_that_misses_ticks_of_one_feeder_is_older_though_it_is_ahead_at_another()
+    public async Task A_version_that_has_seen_more_of_one_feeder_and_less_of_another_counts()
     {
-        var stored = Version("rb2605", 0, 20);
-        stored = stored with { State = stored.State with { Positions = At(20, 5) } };
-        var offered = Version("rb2605", 0, 20, volume: 99);
-        offered = offered with { State = offered.State with { Positions = At(30, 4) } };
-        Assert.True(await Store.Write(Batch(At(), stored, offered), At(), default));
+        // Who begins again with two feeders hears of them in another order than before, and sends the bar again as it catches up.
+        var stored = Seen(Version("rb2605", 0, 20, volume: 50), At(20, 5));
+        var before = Seen(Version("rb2605", 0, 20, volume: 40), At(19, 5));
+        var offered = Seen(Version("rb2605", 0, 20, volume: 99), At(30, 4));
+        Assert.True(await Store.Write(Batch(At(), stored, before, offered), At(), default));
 
-        Assert.Equal([stored.Bar], await Store.Read(new BarQuery("rb2605"), default));
+        Assert.Equal((99, 1), Assert.Single((await Store.Read(new BarQuery("rb2605"), default)).Select(bar => (bar.Volume, bar.Revision))));
+
+        static BarVersion Seen(BarVersion version, FeedPositions positions) => version with { State = version.State with { Positions = positions } };
+    }
+
+    [ContractFact]
+    public async Task A_bar_that_is_withdrawn_is_read_no_more_is_nobodys_last_and_may_come_back()
+    {
+        var (first, second) = (Version("rb2605", 0, 10, knownAtNs: 1_001), Version("rb2605", 1, 20, knownAtNs: 2_002));
+        Assert.True(await Store.Write(Batch(At(20), first, second), At(), default));
+        var gone = Version("rb2605", 1, 30, knownAtNs: 3_003, reason: RevisionReason.LateTick);
+        Assert.True(await Store.Write(Batch(At(30), gone with { Bar = gone.Bar.Withdrawn() }), At(20), default));
+
+        Assert.Equal([first.Bar], await Store.Read(new BarQuery("rb2605"), default));
+        Assert.Equal([first.Bar, second.Bar], await Store.Read(new BarQuery("rb2605", AsOfNs: 3_002), default));
+        Assert.Equal([first.Bar], await Store.Read(new BarQuery("rb2605", AsOfNs: 3_003), default));
+        Assert.Equal(first.Bar, (await Store.Recover(3, default)).States["rb2605"].Bar);
+
+        Assert.True(await Store.Write(Batch(At(40), Version("rb2605", 1, 40, volume: 3)), At(30), default));
+        Assert.Equal([(10L, 0), (3L, 2)], (await Store.Read(new BarQuery("rb2605"), default)).Select(bar => (bar.Volume, bar.Revision)));
     }
 
     [ContractFact]

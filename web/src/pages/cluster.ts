@@ -5,7 +5,7 @@ import type { Shard, Silo } from '../protocol';
 import type { Page } from '../router';
 import { sparkline } from '../sparkline';
 import type { StatusFeed } from '../statusfeed';
-import { drawTable, share, tile, type Column } from '../table';
+import { drawTable, share, tile, type Cell, type Column } from '../table';
 
 /** Silos and shards: what flows through them, what waits, and where it is stuck. */
 export class ClusterPage implements Page {
@@ -52,6 +52,7 @@ export class ClusterPage implements Page {
       { head: 'runtime', words: true, cell: (row) => row.runtime },
       { head: 'process', cell: (row) => `${row.process_id}` },
       { head: 'uptime', cell: (row) => duration(Date.parse(now) - Date.parse(row.started_at)) },
+      { head: 'heard', cell: (row) => heard(Date.parse(now) - Date.parse(row.heard_at)) },
       { head: 'cpu', cell: (row) => duration(row.cpu_seconds * 1000) },
       { head: 'memory', cell: (row) => bytes(row.memory_bytes) },
       { head: 'heap', cell: (row) => bytes(row.heap_bytes) },
@@ -76,3 +77,8 @@ export class ClusterPage implements Page {
     drawTable(element('shards'), columns, shards, none);
   }
 }
+
+const silentAfterMs = 10_000;
+
+/** How long ago a silo reported: every two seconds while it is well. */
+const heard = (agoMs: number): Cell => [agoMs < silentAfterMs / 2 ? t('justNow') : duration(agoMs), agoMs < silentAfterMs ? 'good' : 'bad'];

@@ -1,19 +1,20 @@
-import { loadQuality, loadQualityOf } from '../api';
+import { loadGapsOf, loadQuality, loadQualityOf } from '../api';
 import { element, make, setText } from '../dom';
-import { none, percent, short, whole } from '../format';
+import { duration, moment, none, percent, short, whole } from '../format';
 import { onLanguage, t } from '../i18n';
 import { Poll } from '../poll';
-import type { QualityCount } from '../protocol';
+import type { Gap, QualityCount, Status } from '../protocol';
 import type { Page } from '../router';
-import type { Status } from '../protocol';
 import type { StatusFeed } from '../statusfeed';
 import { drawTable, tile, type Column } from '../table';
 
-/** What each trading day's bars are worth, and which instruments are in doubt. */
+/** What each trading day's bars are worth, what was lost on it, and which instruments are in doubt. */
 export class QualityPage implements Page {
   private readonly poll = new Poll(() => this.ask(), 30_000);
   private days: QualityCount[] = [];
   private instruments: QualityCount[] = [];
+  private gaps: Gap[] = [];
+  private gapsFailure = '';
   private day = '';
   private failure = '';
 
@@ -37,9 +38,21 @@ export class QualityPage implements Page {
       this.instruments = this.day ? await loadQualityOf(this.day) : [];
       this.failure = '';
     } catch (error) {
-      this.failure = `${t('failed')}: ${(error as Error).message}`;
+      this.failure = failed(error);
     }
     this.draw();
+    await this.askGaps();
+  }
+
+  // Apart from the rest: gaps are read out of the journal, which may take a moment and needs no store.
+  private async askGaps(): Promise<void> {
+    try {
+      this.gaps = this.day ? await loadGapsOf(this.day) : [];
+      this.gapsFailure = '';
+    } catch (error) {
+      this.gapsFailure = failed(error);
+    }
+    this.drawGaps();
   }
 
   private drawCertificate(): void {
@@ -49,6 +62,18 @@ export class QualityPage implements Page {
     element('proof').replaceChildren(
       certificateTile(status),
       tile(t('setAside'), whole(parked), parked > 0 ? 'mdc quarantine list' : '', parked > 0 ? 'bad' : 'good'));
+  }
+
+  private drawGaps(): void {
+    setText(element('gaps-title'), this.day ? `${t('gaps')} · ${this.day}` : t('gaps'));
+    drawTable<Gap>(element('gaps'), [
+      { head: 'begins', words: true, cell: (row) => [moment(row.from), 'num'] },
+      { head: 'until', words: true, cell: (row) => (row.to ? [moment(row.to), 'num'] : [t('goesOn'), 'bad']) },
+      { head: 'lasting', cell: (row) => (row.seconds === null ? none : row.seconds < 1 ? `${Math.round(row.seconds * 1000)}ms` : duration(row.seconds * 1000)) },
+      { head: 'lostTicks', cell: (row) => (row.ticks === null ? [t('notCounted'), 'muted'] : [whole(row.ticks), row.ticks > 0 ? 'warn' : 'muted']) },
+      { head: 'reason', words: true, cell: (row) => t(`reason_${row.reason}`) },
+      { head: 'concerns', words: true, cell: (row) => row.instrument_id ?? (row.front > 0 ? `${t('front')} ${row.front}` : t('everything')) },
+    ], this.gaps, this.gapsFailure || t('noGaps'));
   }
 
   private draw(): void {
@@ -66,6 +91,7 @@ export class QualityPage implements Page {
     ];
     const choose = (row: QualityCount) => {
       this.day = row.day;
+      this.gaps = [];
       this.poll.now();
     };
     drawTable(element('days'), [
@@ -73,11 +99,14 @@ export class QualityPage implements Page {
       { head: 'instruments', cell: (row) => whole(row.instruments) },
       ...figures,
     ], this.days, this.failure || t('noBars'), choose);
+    this.drawGaps();
     setText(element('day-title'), this.day ? `${t('byInstrument')} · ${this.day}` : t('byInstrument'));
     drawTable(element('day'), [{ head: 'code', words: true, cell: (row) => [row.instrument_id ?? '', 'num'] }, ...figures],
       this.instruments, t('noBars'), (row) => this.open(row.instrument_id ?? ''));
   }
 }
+
+const failed = (error: unknown): string => `${t('failed')}: ${(error as Error).message}`;
 
 function certificateTile({ certificate }: Status): HTMLElement {
   if (!certificate) return tile(t('certificate'), none, t('noCertificate'));
