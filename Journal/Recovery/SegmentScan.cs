@@ -13,6 +13,7 @@ internal sealed class SegmentScan(JournalTables tables)
 
     private readonly TickFrame[] _chunk = new TickFrame[ChunkSlots];
     private readonly List<OrdinalRange> _lost = [];
+    private readonly List<Segment> _read = [];
     private OrdinalRange _doubtful;
 
     /// <summary>Ordinal of the newest whole record; -1 before the first.</summary>
@@ -36,6 +37,7 @@ internal sealed class SegmentScan(JournalTables tables)
     /// <summary>Reads a segment and fills its index.</summary>
     public void Read(Segment segment)
     {
+        _read.Add(segment);
         for (var ordinal = segment.FirstOrdinal; ordinal < segment.EndOrdinal; ordinal += ChunkSlots)
         {
             var chunk = _chunk.AsSpan(0, (int)Math.Min(ChunkSlots, segment.EndOrdinal - ordinal));
@@ -65,7 +67,7 @@ internal sealed class SegmentScan(JournalTables tables)
     {
         if (SlotChecksum.Holds(frame, ordinal))
         {
-            SettleDoubtful(segment);
+            SettleDoubtful();
             Keep(segment, ordinal, frame);
             return;
         }
@@ -91,15 +93,15 @@ internal sealed class SegmentScan(JournalTables tables)
     }
 
     // A whole record after them: what was in doubt is lost, not torn. It is read once more, because a writer may have been at work on
-    // it: slots are written in order, so now that a later one is whole, they are.
-    private void SettleDoubtful(Segment? segment = null)
+    // it, at the end of one segment and in the next by now: slots are written in order, so now that a later one is whole, they are.
+    private void SettleDoubtful()
     {
         var doubtful = _doubtful;
         (_doubtful, TornTail, TornSlots) = (default, default, 0);
         var frame = default(TickFrame);
         for (var ordinal = doubtful.First; ordinal < doubtful.Next; ordinal++)
         {
-            if (segment is not null && ordinal >= segment.FirstOrdinal && segment.TryRead(ordinal, ref frame)) Keep(segment, ordinal, frame);
+            if (_read.FindLast(segment => ordinal >= segment.FirstOrdinal && ordinal < segment.EndOrdinal) is { } segment && segment.TryRead(ordinal, ref frame)) Keep(segment, ordinal, frame);
             else Lose(ordinal);
         }
     }
