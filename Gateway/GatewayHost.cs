@@ -41,12 +41,7 @@ public static class GatewayHost
     /// <summary>Registers the gateway and its two endpoints.</summary>
     public static IServiceCollection AddMdcGateway(this IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(options);
-        services.AddSingleton<GatewayEndpoints>();
-        services.AddSingleton(_ => AccessToken.LoadOrCreate(options.DataDirectory));
-        services.AddSingleton(_ => new TokenFile(options.DataDirectory)).AddSingleton<Credentials>();
-        services.AddSingleton<OperationLog>().AddHostedService(s => s.GetRequiredService<OperationLog>());
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddAccess(options);
         services.AddSingleton<LogRing>().AddSingleton<ILoggerProvider>(s => s.GetRequiredService<LogRing>());
         services.AddLogging(log => log.AddFilter<LogRing>(null, LogLevel.Information).AddFilter<LogRing>("Microsoft", LogLevel.Warning));
         services.AddSingleton<AlertBoard>().AddHostedService(s => s.GetRequiredService<AlertBoard>());

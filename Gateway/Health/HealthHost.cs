@@ -11,9 +11,7 @@ public static class HealthHost
     /// <summary>Registers the HTTP endpoint; the options' WebSocket port is not used.</summary>
     public static IServiceCollection AddMdcHealth(this IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(options);
-        services.AddSingleton<GatewayEndpoints>();
-        services.AddSingleton(_ => AccessToken.LoadOrCreate(options.DataDirectory));
+        services.AddAccess(options);
         services.AddRouting();
         services.Configure<KestrelServerOptions>(kestrel =>
         {

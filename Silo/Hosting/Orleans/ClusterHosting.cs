@@ -2,6 +2,7 @@ using System.Net;
 using Mdc.Grains.Placement;
 using Mdc.Silo.Commands;
 using Mdc.Storage.Timescale.Cluster;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -19,6 +20,14 @@ internal static class ClusterHosting
 
     // Which silo has which grains is asked for this often; by default a new role would be known after a minute.
     private static readonly TimeSpan LearnGrainsEvery = TimeSpan.FromSeconds(1);
+
+    // For half a minute after a silo's death its grains would start nowhere else, lest it hung and comes back. Ours may: what comes back is
+    // refused by incarnation and position, and its checkpoint by the store. Bound by name, since 10.x releases call it this or that.
+    private static readonly IConfiguration NoLease = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+    {
+        ["RangeLeaseDuration"] = "00:00:00",
+        ["SafetyLeaseHoldDuration"] = "00:00:00",
+    }).Build();
 
     /// <summary>Checks the settings, makes the cluster's tables, and chooses free ports where none are given.</summary>
     /// <exception cref="CommandException">An address beyond this machine without certificates.</exception>
@@ -50,6 +59,7 @@ internal static class ClusterHosting
 #pragma warning disable ORLEANSEXP003
             silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
+            silo.Services.AddOptions<GrainDirectoryOptions>().Bind(NoLease);
             if (cluster.Certificates is { } folder) silo.UseTls(ClusterCertificates.Load(folder).Apply);
             if (cluster.Database is { } database) UseDatabase(silo, database);
             else UseMemory(silo, cluster, states);

@@ -14,14 +14,15 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
 
     private readonly TestFolder _folder = new("cluster");
     private readonly List<NodeProcess> _silos = [];
+    private readonly DirectoryInfo _serverFolder;
     private readonly PrivatePostgres _server;
     private readonly string[] _market;
     private NodeProcess? _feeder;
     private int _named;
 
-    private ProcessCluster(PrivatePostgres server, int instruments, int rate)
+    private ProcessCluster(DirectoryInfo serverFolder, PrivatePostgres server, int instruments, int rate)
     {
-        _server = server;
+        (_serverFolder, _server) = (serverFolder, server);
         _market = ["--simulate", instruments.ToString(CultureInfo.InvariantCulture), "--rate", rate.ToString(CultureInfo.InvariantCulture), "--no-archive"];
     }
 
@@ -32,11 +33,19 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
     public static async Task<ProcessCluster> Start(int silos, int instruments, int rate)
     {
         var folder = Directory.CreateTempSubdirectory("mdc-pg-");
-        var cluster = new ProcessCluster(await PrivatePostgres.Start(folder.FullName, TimeProvider.System, null, default), instruments, rate);
-        cluster.StartFeeder();
-        for (var i = 0; i < silos; i++) cluster.StartSilo();
-        foreach (var process in cluster.Silos.Append(cluster.Feeder)) await IsReady(process);
-        return cluster;
+        var cluster = new ProcessCluster(folder, await PrivatePostgres.Start(folder.FullName, TimeProvider.System, null, default), instruments, rate);
+        try
+        {
+            cluster.StartFeeder();
+            for (var i = 0; i < silos; i++) cluster.StartSilo();
+            foreach (var process in cluster.Silos.Append(cluster.Feeder)) await IsReady(process);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     public void StartFeeder() => _feeder = NodeProcess.Start(["up", "--role", "feeder", "--data", _folder["feeder"], .. _market, .. Common]);
@@ -103,9 +112,11 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Feeder.Dispose();
+        _feeder?.Dispose();
         foreach (var silo in _silos) silo.Dispose();
         await _server.DisposeAsync();
+        // A socket's path must be short, so the server is not in the test's own folder.
+        _serverFolder.Delete(recursive: true);
         _folder.Dispose();
     }
 
