@@ -68,7 +68,8 @@ public sealed class MarketDataClient : IMarketDataClient
     {
         var range = $"from={day:yyyy-MM-dd}&to={day:yyyy-MM-dd}&format=csv";
         var code = Uri.EscapeDataString(instrument);
-        return _rest.Lines(period is { } of ? $"bars/{code}?period={of}&limit=20000&adjustment={adjustment.ToString().ToLowerInvariant()}&{range}" : $"ticks/{code}?limit=5000000&{range}", cancellation);
+        var joined = adjustment == SeriesAdjustment.None ? "" : $"&adjustment={adjustment.ToString().ToLowerInvariant()}";
+        return _rest.Lines(period is { } of ? $"bars/{code}?period={of}&limit=20000{joined}&{range}" : $"ticks/{code}?limit=5000000&{range}", cancellation);
     }
 
     /// <summary>Contracts whose code or product name (either language) contains the pattern; codes that begin with it come first.</summary>

@@ -16,12 +16,17 @@ internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRi
     /// <summary>The most events that wait: more than a front's instruments, which are answered one by one.</summary>
     public const int MostEvents = 65_536;
 
+    // Connections that came or went within this time: more may come or go at any moment.
+    private const long RecentlyNs = 2 * ChinaTime.NsPerSecond;
+
     private readonly ConcurrentQueue<FrontEvent> _events = new();
+    private readonly CallbackHold _hold = new();
     private DepthRing? _ring = ring;
     private int _waiting;
     private int _isEventLost;
     private int _isWriting;
     private int _loginDay;
+    private long _movedNs;
 
     /// <summary>Size of a tick.</summary>
     public int TickBytes { get; } = profile.Tick.Bytes;
@@ -50,13 +55,13 @@ internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRi
     }
 
     /// <summary>The connection stands.</summary>
-    public void Connected() => Add(new FrontEvent(FrontEventKind.Connected, clock.NowNs));
+    public void Connected() => Moved(new FrontEvent(FrontEventKind.Connected, clock.NowNs));
 
     /// <summary>The connection is gone, and with it the login.</summary>
     public void Disconnected(int reason)
     {
         _loginDay = 0;
-        Add(new FrontEvent(FrontEventKind.Disconnected, clock.NowNs, reason));
+        Moved(new FrontEvent(FrontEventKind.Disconnected, clock.NowNs, reason));
     }
 
     /// <summary>Nothing has come for some seconds.</summary>
@@ -94,6 +99,15 @@ internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRi
         return true;
     }
 
+    /// <summary>Keeps a library's thread that is busy with connections within a callback: it must not be released in between.</summary>
+    public void BeginRelease()
+    {
+        if (clock.NowNs - Volatile.Read(ref _movedNs) < RecentlyNs) _hold.Begin();
+    }
+
+    /// <summary>The release has returned.</summary>
+    public void EndRelease() => _hold.End();
+
     /// <summary>Takes nothing any more: the ring is going.</summary>
     public void Close()
     {
@@ -107,6 +121,13 @@ internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRi
         if (Interlocked.Exchange(ref _isWriting, 1) == 0) return;
         var wait = new SpinWait();
         while (Interlocked.Exchange(ref _isWriting, 1) != 0) wait.SpinOnce(sleep1Threshold: -1);
+    }
+
+    private void Moved(in FrontEvent happened)
+    {
+        Volatile.Write(ref _movedNs, happened.AtNs);
+        Add(happened);
+        _hold.Pass();
     }
 
     private void Add(in FrontEvent happened)

@@ -123,7 +123,9 @@ internal sealed class NativeConnection : IFrontConnection
     {
         if (_isDisposed) return;
         _isDisposed = true;
+        _inbox.BeginRelease();
         _api.Release();
+        _inbox.EndRelease();
         _spi.Deafen();
         _inbox.Close();
         _ring.Dispose();

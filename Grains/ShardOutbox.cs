@@ -11,7 +11,7 @@ internal sealed class ShardOutbox(int most)
     private readonly List<(long Number, FeedPositions LowWater)> _marks = [];
     private FeedPositions _lowWater;
     private long _first = 1;
-    private bool _hasDropped;
+    private long _droppedThrough;
 
     /// <summary>The number of the oldest bar kept.</summary>
     public long FirstNumber => _first;
@@ -30,8 +30,8 @@ internal sealed class ShardOutbox(int most)
     {
         _bars.Enqueue(version);
         if (_bars.Count <= most) return true;
-        // No mark from here on is true any more: what was dropped will not be stored by this activation.
-        _hasDropped = true;
+        // No mark from here on is true, unless the writer has what was dropped, and says that it stored it.
+        _droppedThrough = _first;
         _marks.RemoveAll(mark => mark.Number >= _first);
         _bars.Dequeue();
         _first++;
@@ -41,7 +41,7 @@ internal sealed class ShardOutbox(int most)
     /// <summary>Remembers the low-water mark that is true once everything given out so far is stored.</summary>
     public void Mark(in FeedPositions lowWater)
     {
-        if (_hasDropped) return;
+        if (_droppedThrough > 0) return;
         // One mark per number: a shard that announces and has no new bars must not fill the memory.
         if (_marks.Count > 0 && _marks[^1].Number == HighestNumber) _marks.RemoveAt(_marks.Count - 1);
         _marks.Add((HighestNumber, lowWater));
@@ -75,6 +75,7 @@ internal sealed class ShardOutbox(int most)
             _bars.Dequeue();
             _first++;
         }
+        if (throughNumber >= _droppedThrough) _droppedThrough = 0;
         var at = Marked(throughNumber);
         if (at <= 0) return;
         _lowWater = _marks[at].LowWater;

@@ -367,8 +367,9 @@ public sealed partial class TickShardGrain(
     {
         _announcesLater = _isApplying;
         if (_isApplying || !_announcing.IsCompleted) return;
-        var page = Page(_announcedNumber + 1, options.Value.BarsPerPage);
-        _announcedNumber += page.Bars.Count;
+        // A writer that was behind may have pulled and stored what was never announced: from there on it listens.
+        var page = Page(Math.Max(_announcedNumber + 1, _outbox.FirstNumber), options.Value.BarsPerPage);
+        _announcedNumber = page.FirstNumber + page.Bars.Count - 1;
         _announcing = _bars!.OnNextAsync(page);
     }
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Mdc.Domain.Calendar;
+using Mdc.Feeder;
 using Mdc.Simulation.Checks;
+using Mdc.Simulation.Market;
 using Mdc.Simulation.World;
 
 namespace Mdc.Simulation;
 
-/// <summary>mdc simulate: whole clusters under faults, each a function of its seed. Exit codes: 0 every seed holds, 1 one does not, 2 usage.</summary>
+/// <summary>mdc simulate: whole clusters under faults, each a function of its seed. Exit codes: 0 every seed holds, 1 one does not, 2 usage, 3 a recording that can't be read.</summary>
 public static class SimulateCommand
 {
     private const string Help = """
@@ -19,6 +21,7 @@ public static class SimulateCommand
           --silos N        worker silos, 1 to 8. Default 3
           --feeders N      1 or 2; else each seed decides
           --threads N      seeds that run at once. Default: one per processor
+          --recorded FILE  recorded ticks (CSV, also .gz) as the market of every seed, in place of generated ones; may be given again
           --trace CODE     with --seed: follow this instrument's bars into the store
           --until-failure  stop at the first seed that fails
           --quiet          with --seed: only the outcome
@@ -29,9 +32,10 @@ public static class SimulateCommand
         Examples:
           ./mdc simulate --seeds 1000 --silos 3
           ./mdc simulate --seed 4711
+          ./mdc simulate --seeds 20 --recorded day1.csv.gz --recorded day2.csv.gz
           ./mdc simulate --seed 4711 --trace rb2510
 
-        Exit codes: 0 every seed holds, 1 one does not, 2 usage.
+        Exit codes: 0 every seed holds, 1 one does not, 2 usage, 3 a recording that can't be read.
         """;
 
     /// <summary>Runs the command line to its end.</summary>
@@ -51,6 +55,15 @@ public static class SimulateCommand
         }
 
         var rules = MarketRules.LoadEmbedded();
+        try
+        {
+            if (options.Recorded.Count > 0) options.Market = RecordedMarket.Read(options.Recorded, rules);
+        }
+        catch (SourceException e)
+        {
+            error.WriteLine($"mdc: {e.Message}");
+            return 3;
+        }
         return options.Seed is { } seed ? RunOne(seed, options, rules, output) : RunMany(options, rules, output, error, time);
     }
 

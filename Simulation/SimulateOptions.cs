@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdc.Simulation.Market;
 using Mdc.Simulation.World;
 
 namespace Mdc.Simulation;
@@ -20,13 +21,19 @@ internal sealed record SimulateOptions
 
     public string? Traced { get; private set; }
 
+    /// <summary>Recorded ticks that are the market of every seed; empty where each generates its own.</summary>
+    public List<string> Recorded { get; } = [];
+
     public bool IsQuiet { get; private set; }
 
     /// <summary>Ends with the first seed that fails, and does not look for the fewest faults.</summary>
     public bool UntilFailure { get; private set; }
 
     /// <summary>The world of a seed.</summary>
-    public WorldOptions World(long seed) => new(seed, Silos) { Feeders = Feeders, Traced = Traced };
+    public WorldOptions World(long seed) => new(seed, Silos) { Feeders = Feeders, Traced = Traced, Market = Market };
+
+    /// <summary>The market of every seed, once it is read.</summary>
+    public MarketScript? Market { get; set; }
 
     /// <summary>Reads a command line; null with the first mistake in a sentence.</summary>
     public static SimulateOptions? Parse(IReadOnlyList<string> arguments, out string mistake)
@@ -54,6 +61,11 @@ internal sealed record SimulateOptions
         {
             Traced = value;
             return value.Length > 0 ? "" : "--trace takes an instrument's code.";
+        }
+        if (name == "--recorded")
+        {
+            Recorded.Add(value);
+            return File.Exists(value) ? "" : $"--recorded takes a file of ticks; there is no '{value}'.";
         }
         var isNumber = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         (var isKnown, var from, var to) = name switch

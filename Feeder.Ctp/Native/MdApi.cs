@@ -61,11 +61,8 @@ internal sealed unsafe class MdApi(nint api, AbiProfile profile)
     /// <summary>Ends the connection and the object; when it returns, nothing calls back any more.</summary>
     public void Release()
     {
-        lock (LifeCycle)
-        {
-            RegisterSpi(0);
-            ((delegate* unmanaged[Cdecl]<nint, void>)Slot(_slots.Release))(api);
-        }
+        // Its spi stays registered: it outlives the object, and a library that is calling back must not find none.
+        lock (LifeCycle) ((delegate* unmanaged[Cdecl]<nint, void>)Slot(_slots.Release))(api);
     }
 
     // The library reads an array of writable texts during the call (ctp.md 1.6).

@@ -53,24 +53,21 @@ public sealed class FrontSource : ITickSource
     public int Read(Span<TickFrame> into)
     {
         _pool.Poll();
-        var count = Give(_pool.Ups, into);
+        var count = Give(_pool.Due, into);
         var (now, links) = (_pool.Now, _pool.Links);
-        if (links.Count == 0) return count + Give(_pool.Downs, into[count..]);
+        if (links.Count == 0) return count;
 
-        var isDrained = true;
         _turn = (_turn + 1) % links.Count;
-        for (var n = 0; n < links.Count; n++)
+        for (var n = 0; n < links.Count && count < into.Length; n++)
         {
             var link = links[(_turn + n) % links.Count];
             var read = link.Read(into[count..], now);
             for (var i = count; i < count + read; i++) _pool.Coverage.Flag(ref into[i]);
             count += read;
-            if (count < into.Length) continue;
-            isDrained = false;
-            break;
+            // Room is left, so the front has no more: its end comes after its last ticks.
+            count += Give(link.Ends, into[count..]);
         }
-        // A front's end comes after its last ticks.
-        return isDrained ? count + Give(_pool.Downs, into[count..]) : count;
+        return count;
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ public interface IFrontConnection : IDisposable
     /// </summary>
     int ReadTicks(Span<TickFrame> into);
 
-    /// <summary>Takes the account of ticks that found no room since the last call. False where none was lost.</summary>
+    /// <summary>Takes the account of ticks that found no room since the last one, once all that found room before them was read. False where there is none.</summary>
     bool TryTakeLoss(out FrontLoss loss);
 
     /// <summary>Returns when something may have come, when the time is over, or when cancelled.</summary>

@@ -51,9 +51,6 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     public ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder) => Feeder(feeder).GetFronts();
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SiloReport>> GetSilos() => grains.GetGrain<ISiloBoardGrain>(0).GetReports();
-
-    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ShardStatus>> GetShards() =>
         await Task.WhenAll(Shards.Select(s => grains.GetGrain<ITickShardGrain>(s).GetStatus().AsTask()));
 
@@ -62,8 +59,7 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
         await Task.WhenAll(Shards.Select(s => grains.GetGrain<IBarWriterGrain>(s).GetStatus().AsTask()));
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ProcessReport>> GetProcesses() =>
-        (await grains.GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster).GetStatus()).Processes;
+    public ValueTask<ClusterStatus> GetCluster() => grains.GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster).GetStatus();
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day)

@@ -31,17 +31,14 @@ public interface IMarketReads
     /// <summary>How each front of a feeder is doing; empty for one without fronts.</summary>
     ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder);
 
-    /// <summary>What every silo last said of itself.</summary>
-    ValueTask<IReadOnlyList<SiloReport>> GetSilos();
-
     /// <summary>Every shard's status.</summary>
     ValueTask<IReadOnlyList<ShardStatus>> GetShards();
 
     /// <summary>Every bar writer's status.</summary>
     ValueTask<IReadOnlyList<BarWriterStatus>> GetWriters();
 
-    /// <summary>The cluster's processes; none where nobody counts them.</summary>
-    ValueTask<IReadOnlyList<ProcessReport>> GetProcesses() => ValueTask.FromResult<IReadOnlyList<ProcessReport>>([]);
+    /// <summary>The cluster's processes, and those that have fallen silent.</summary>
+    ValueTask<ClusterStatus> GetCluster();
 
     /// <summary>What grains, and this gateway behind them, took of a trading day; only instruments that have ticked since their shard began.</summary>
     ValueTask<IReadOnlyList<MarketAccount>> GetAccounts(TradingDay day);

@@ -12,11 +12,15 @@ internal static class StatusEndpoints
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>GET status, GET fronts, POST feeders/{feeder}/start, /pause and /drain.</summary>
+    /// <summary>GET status, GET shards, GET processes, GET fronts, POST feeders/{feeder}/start, /pause and /drain.</summary>
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("status", ([FromServices] StatusReader status, HttpContext context) => status.Read(context.RequestAborted))
             .WithSummary("Feeders, shards, bar writers, storage, clients and versions; what does not answer is said in trouble.").WithTags("cluster");
+        api.MapGet("shards", ([FromServices] StatusReader status) => status.Shards())
+            .WithSummary("Every shard: ticks, instruments, bars on their way to the store, positions, what is wrong.").WithTags("cluster");
+        api.MapGet("processes", ([FromServices] StatusReader status) => status.Processes())
+            .WithSummary("The cluster's processes: role, shards, processor, memory, when last heard; those that fell silent within ten minutes apart.").WithTags("cluster");
         api.MapGet("fronts", Fronts)
             .WithSummary("Every front: state, what it carries, quality, and what it brought that others did not.").WithTags("cluster");
         api.MapPost("feeders/{feeder}/start", (int feeder, GatewayOptions options, IMarketReads reads) => Switch(feeder, options, reads.StartFeeder))

@@ -13,9 +13,7 @@ internal sealed class StatusReader(
     GatewayOptions options, IMarketReads reads, ContractTable contracts, MarketRules rules, SocketEndpoint sockets, TimeProvider time, IEvidence? evidence = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    // Silos report every two seconds.
-    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(10);
+    private static readonly ClusterStatus NoCluster = new([], 0, []);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     /// <summary>The status as an object for JSON.</summary>
@@ -23,12 +21,10 @@ internal sealed class StatusReader(
     {
         var trouble = new List<string>();
         var feeders = await Ask(reads.GetFeeders, "The feeders do", trouble, cancellation);
-        var silos = await Ask(reads.GetSilos, "The silos do", trouble, cancellation);
         var shards = await Ask(reads.GetShards, "The shards do", trouble, cancellation);
         var writers = await Ask(reads.GetWriters, "The bar writers do", trouble, cancellation);
-        var silentSinceNs = ChinaTime.ToNs(time.GetUtcNow() - SilentAfter);
-        trouble.AddRange(silos.Where(s => s.AtNs < silentSinceNs).Select(s => $"The silo of process {s.ProcessId} on {s.Host} has not been heard since {Time(s.AtNs)}."));
-        var processes = await Ask(reads.GetProcesses, "The coordinator does", trouble, cancellation);
+        var cluster = (await Ask<ClusterStatus>(async () => [await reads.GetCluster()], "The coordinator does", trouble, cancellation)).FirstOrDefault() ?? NoCluster;
+        trouble.AddRange(cluster.Silent.Select(process => $"{process.Name} (process {process.ProcessId} on {process.Machine}) has not been heard since {Second(process.Vitals?.AtNs ?? 0)}."));
         trouble.AddRange(feeders.Where(f => f.Trouble is not null).Select(f => $"Feeder {f.Feeder}: {f.Trouble}"));
         trouble.AddRange(shards.Where(s => s.Trouble is not null).Select(s => $"Shard {s.Shard}: {s.Trouble}"));
         if (shards.Sum(s => s.Quarantined) is > 0 and var parked) trouble.Add($"{parked} instruments are set aside: see quarantine.");
@@ -47,14 +43,24 @@ internal sealed class StatusReader(
             bar_rules = Bar.CurrentRuleVersion,
             contracts = contracts.All.Count,
             clients = sockets.Clients,
-            silos = silos.Select(Silo),
-            processes = processes.Select(process => Process(process, shards)),
+            processes = cluster.Processes.Select(process => Process(process, shards)),
+            silent = cluster.Silent.Select(process => Process(process, [])),
             feeders = feeders.Select(Feeder),
             shards = shards.Select(Shard),
             storage = Storage(writers),
             certificate = evidence?.State is { } newest ? Certificate(newest) : null,
             trouble = trouble.Distinct(),
         };
+    }
+
+    /// <summary>Every shard, as an object for JSON.</summary>
+    public async Task<object> Shards() => new { shards = (await reads.GetShards()).Select(Shard) };
+
+    /// <summary>Every process, as an object for JSON.</summary>
+    public async Task<object> Processes()
+    {
+        var (cluster, shards) = (await reads.GetCluster(), await reads.GetShards());
+        return new { processes = cluster.Processes.Select(process => Process(process, shards)), silent = cluster.Silent.Select(process => Process(process, [])) };
     }
 
     private async Task<IReadOnlyList<T>> Ask<T>(Func<ValueTask<IReadOnlyList<T>>> question, string who, List<string> trouble, CancellationToken cancellation)
@@ -70,19 +76,6 @@ internal sealed class StatusReader(
         }
     }
 
-    private static object Silo(SiloReport silo) => new
-    {
-        name = silo.Host,
-        runtime = silo.Runtime,
-        process_id = silo.ProcessId,
-        started_at = Time(silo.StartedNs),
-        heard_at = Time(silo.AtNs),
-        cpu_seconds = silo.CpuSeconds,
-        memory_bytes = silo.MemoryBytes,
-        heap_bytes = silo.HeapBytes,
-        threads = silo.Threads,
-    };
-
     private static object Process(ProcessReport process, IReadOnlyList<ShardStatus> shards) => new
     {
         name = process.Name,
@@ -91,6 +84,13 @@ internal sealed class StatusReader(
         machine = process.Machine,
         process_id = process.ProcessId,
         shards = shards.Where(shard => shard.Silo is not null && shard.Silo == process.Silo?.ToParsableString()).Select(shard => shard.Shard),
+        runtime = process.Vitals?.Runtime,
+        started_at = Second(process.Vitals?.StartedNs ?? 0),
+        heard_at = Second(process.Vitals?.AtNs ?? 0),
+        cpu_seconds = process.Vitals?.CpuSeconds,
+        memory_bytes = process.Vitals?.MemoryBytes,
+        heap_bytes = process.Vitals?.HeapBytes,
+        threads = process.Vitals?.Threads,
     };
 
     private static object Feeder(FeederStatus feeder) => new
@@ -139,6 +139,8 @@ internal sealed class StatusReader(
         differences = state.Differences,
         first_difference = state.First,
     };
+
+    private static string? Second(long ns) => Time(ns / ChinaTime.NsPerSecond * ChinaTime.NsPerSecond);
 
     private static string? Time(long ns) => ns == 0 ? null : ChinaTime.Format(ns);
 }

@@ -20,8 +20,8 @@ internal sealed class ClientActions(ClientQueue queue, SocketServices services, 
         "unsubscribe" => _ticks.Unsubscribe(Codes(request)),
         "resume" => Resume(request),
         "resume_token" => ResumeToken(request.EverySeconds),
-        "list" => Page("instrument_list", "total_count", new ContractQuery(null, request.Product, request.Exchange, Offset(request), request.Limit)),
-        "search" => Page("search_result", "match_count", new ContractQuery(request.Pattern, request.Product, request.Exchange, Offset(request), request.Limit)),
+        "list" => Page("instrument_list", "total_count", Query(request, null)),
+        "search" => Page("search_result", "match_count", Query(request, request.Pattern)),
         "subscribe_bars" => _bars.Subscribe(Codes(request), request.Period),
         "unsubscribe_bars" => _bars.Unsubscribe(Codes(request), request.Period),
         "subscribe_quotes" => SubscribeQuotes(),
@@ -159,5 +159,6 @@ internal sealed class ClientActions(ClientQueue queue, SocketServices services, 
 
     private static List<string> Codes(ClientRequest request) => (request.Instruments ?? []).Where(c => !string.IsNullOrEmpty(c)).Select(c => c!).ToList();
 
-    private static int Offset(ClientRequest request) => request.Offset ?? 0;
+    private static ContractQuery Query(ClientRequest request, string? pattern) =>
+        new(pattern, request.Product, request.Exchange, request.Delivery, request.Kind, request.Offset ?? 0, request.Limit);
 }

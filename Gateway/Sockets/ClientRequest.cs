@@ -27,6 +27,12 @@ internal sealed record ClientRequest
     /// <summary>Filter of list and search.</summary>
     public string? Exchange { get; init; }
 
+    /// <summary>Filter of list and search: the delivery month, as 2026-05.</summary>
+    public string? Delivery { get; init; }
+
+    /// <summary>Filter of list and search: future, option or combination.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>First match wanted.</summary>
     public int? Offset { get; init; }
 

@@ -19,9 +19,11 @@ public sealed partial class CoordinatorGrain(
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MissFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan MoveWithin = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, (ProcessReport Report, DateTimeOffset At)> _processes = [];
+    private readonly Dictionary<string, (ProcessReport Report, DateTimeOffset At)> _missing = [];
     private readonly HashSet<string> _leaving = [];
     private SiloAddress[] _takers = [];
     private DateTimeOffset _settledAt;
@@ -37,25 +39,33 @@ public sealed partial class CoordinatorGrain(
     public ValueTask Report(ProcessReport report)
     {
         _processes[report.Name] = (report, time.GetUtcNow());
+        _missing.Remove(report.Name);
         return ValueTask.CompletedTask;
     }
 
     public async ValueTask Leave(string name)
     {
-        if (!_processes.TryGetValue(name, out var leaver) || leaver.Report.Silo is not { } silo) return;
+        if (!_processes.TryGetValue(name, out var leaver)) return;
         _leaving.Add(name);
+        if (!leaver.Report.TakesShards || leaver.Report.Silo is not { } silo) return;
         var others = Takers();
         if (others.Length > 0) await Move(others, from: silo);
     }
 
     public ValueTask<ClusterStatus> GetStatus() => ValueTask.FromResult(
-        new ClusterStatus([.. _processes.Values.Select(process => process.Report).OrderBy(report => report.Name, StringComparer.Ordinal)], _moves));
+        new ClusterStatus(ByName(_processes), _moves, ByName(_missing)));
+
+    // An array: the list behind a collection expression cannot cross a call.
+    private static ProcessReport[] ByName(Dictionary<string, (ProcessReport Report, DateTimeOffset At)> processes) =>
+        processes.Values.Select(process => process.Report).OrderBy(report => report.Name, StringComparer.Ordinal).ToArray();
 
     private async Task Balance()
     {
         var now = time.GetUtcNow();
         foreach (var (name, process) in _processes.ToList())
-            if (now - process.At > ForgetAfter && _processes.Remove(name)) _leaving.Remove(name);
+            if (now - process.At > ForgetAfter && _processes.Remove(name) && !_leaving.Remove(name)) _missing[name] = process;
+        foreach (var (name, process) in _missing)
+            if (now - process.At > MissFor) _missing.Remove(name);
 
         var takers = Takers();
         if (!takers.SequenceEqual(_takers)) (_takers, _settledAt) = (takers, now + options.Value.SettleFor);

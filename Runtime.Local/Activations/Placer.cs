@@ -25,7 +25,8 @@ internal sealed class Placer(LocalSilo caller) : IPlacementContext
         if (director is not null)
         {
             var chosen = await director.OnAddActivation(strategy!, new PlacementTarget(grain, requestContext ?? []), this);
-            return silos.FirstOrDefault(s => s.Address.Equals(chosen))
+            // Looked for only now: the director may have asked around while a silo was given up.
+            return caller.Cluster.SilosFor(grain.Type).FirstOrDefault(s => s.Address.Equals(chosen))
                 ?? throw new OrleansException($"{director.GetType()} placed {grain} on {chosen}, which is not active or has not its class.");
         }
 

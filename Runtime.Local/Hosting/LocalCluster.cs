@@ -54,6 +54,8 @@ internal sealed class LocalCluster
     {
         if (_directory.TryGetValue(id, out var target)) return target;
         if (id.Type == LocalGrainFactory.ObserverType) throw new ClientNotAvailableException(id);
+        // Who was given up, and does not know, places nothing any more: nobody would end it when that silo goes.
+        if (!Silos.Contains(caller)) throw new SiloUnavailableException($"{caller} has left the cluster.");
         var grainClass = _manifest.ClassOf(id.Type) ?? throw new ArgumentException($"No silo has a grain class of type {id.Type}.", nameof(id));
         return _directory.GetOrAdd(id, static (id, made) => made.grainClass.Placement is StatelessWorkerPlacement { MaxLocalWorkers: var most }
             ? new StatelessWorkers(made.caller, id, made.grainClass, most)

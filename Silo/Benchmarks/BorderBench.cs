@@ -2,6 +2,10 @@ using System.Runtime.InteropServices;
 using Mdc.Domain.Calendar;
 using Mdc.Feeder.Ctp;
 using Mdc.Feeder.Fronts;
+using Mdc.Feeder.Fronts.Configuration;
+using Mdc.Feeder.Fronts.Dispatch;
+using Mdc.Feeder.Fronts.Pool;
+using Mdc.Feeder.Fronts.Sessions;
 using Mdc.Feeder.Pump;
 using Mdc.Grains.Interfaces;
 using Mdc.Journal;
@@ -11,7 +15,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mdc.Silo.Benchmarks;
 
-/// <summary>How many ticks a second come through the border: callbacks of two stand-in fronts with equal content, rings, gate and arbitration, journal.</summary>
+/// <summary>How many ticks a second come through the border: callbacks of two stand-in fronts with equal content, rings, the pool with its sessions, gate and arbitration, journal.</summary>
 internal static class BorderBench
 {
     private const int Fronts = 2, Instruments = 1_000, Pushed = 30_000, PushRounds = 4;
@@ -63,13 +67,20 @@ internal static class BorderBench
     {
         var library = StandInLibrary.Build(variant);
         var connector = new NativeConnector(Path.Combine(folder, "rings"), Path.Combine(folder, "flow"), library, time, NullLogger<NativeConnector>.Instance) { RingSlots = RingSlots };
-        var connections = Enumerable.Range(1, Fronts).Select(number => Open(connector, folder, number, ticks / Fronts, rate / Fronts)).ToList();
-        var instruments = Enumerable.Range(0, Instruments).Select(i => $"rb2610C{2_000 + 10 * i}").ToList();
+        var rules = MarketRules.LoadEmbedded();
+        var wishes = new SubscriptionWishes();
+        wishes.Record(Enumerable.Range(0, Instruments).Select(i => $"rb2610C{2_000 + 10 * i}"));
+        var configured = new FrontsOptions
+        {
+            Fronts = [.. Enumerable.Range(1, Fronts).Select(number => Front(folder, number, ticks / Fronts, rate / Fronts))],
+            Session = new SessionOptions { Chunk = Instruments },
+        };
+        var fronts = new FrontSource(configured, new PoolSurroundings(
+            connector, (_, _) => FrontLogin.Anonymous, wishes, FrontNumbers.InMemory(), new FrontWorker(), rules, time, NullLogger<FrontSource>.Instance, Seed: 1));
         using var journal = TickJournal.Open(new DiskJournalFiles(Path.Combine(folder, "journal")), new JournalOptions(), feeder: 1, shards: 16, time);
-        using var pump = new FeedPump(new StandInSource(connections, instruments), MarketRules.LoadEmbedded(), journal, new NoBells(), time, NullLogger<FeedPump>.Instance);
+        using var pump = new FeedPump(fronts, rules, journal, new NoBells(), time, NullLogger<FeedPump>.Instance);
 
         pump.Start();
-        foreach (var connection in connections) connection.Connect();
         Until(() => pump.Status.Received > 0, time, cancellation);
         var (start, cpu, bytes) = (time.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true));
         Until(() => pump.Status is var s && s.Received + s.Lost >= ticks, time, cancellation);
@@ -82,11 +93,12 @@ internal static class BorderBench
             used.TotalMicroseconds / ticks, allocated / (double)ticks, nanoseconds, borderBytes);
     }
 
-    private static IFrontConnection Open(NativeConnector connector, string folder, int number, int ticks, int rate)
+    // Of different brokers, so that each carries every instrument.
+    private static FrontSettings Front(string folder, int number, int ticks, int rate)
     {
         var flow = Directory.CreateDirectory(Path.Combine(folder, "flow", $"{number}")).FullName;
         File.WriteAllLines(Path.Combine(flow, "script"), ["time 09:00:00 500", "connect", "await login", $"await subscribe {Instruments}", $"ticks {ticks} {rate}"]);
-        return connector.Open(new FrontSettings { Name = $"{number}", BrokerId = "9999", Addresses = ["tcp://127.0.0.1:20001"] }, (ushort)number);
+        return new FrontSettings { Name = $"{number}", BrokerId = $"{number}", Addresses = ["tcp://127.0.0.1:20001"] };
     }
 
     // The scripts are over: the stand-in calls back on this thread, where allocations can be counted.

@@ -9,9 +9,9 @@ namespace Mdc.Silo.Commands;
 internal static class DoctorCommand
 {
     public static Command Build(Terminal terminal) =>
-        new Verb("doctor", "Check this machine: programs, ports, disk, clock, limits. Ends with 1 where something fails; a warning does not count.", "./mdc doctor", "./mdc doctor --json")
+        new Verb("doctor", "Check this machine: programs, ports, disk, clock, limits, the vendors' libraries of live fronts. Ends with 1 where something fails; a warning does not count.", "./mdc doctor", "./mdc doctor --json", "./mdc doctor --library ./thostmduserapi_se.so")
         {
-            CommonOptions.Json,
+            FrontsCommand.Config, FrontsCommand.Library, CommonOptions.Json,
         }.Does((parse, cancellation) => Run(parse, terminal, cancellation));
 
     private static async Task<ExitCode> Run(ParseResult parse, Terminal terminal, CancellationToken cancellation)
@@ -31,6 +31,7 @@ internal static class DoctorCommand
         findings.Add(DataDirectoryCheck.Space(directory));
         findings.Add(SystemChecks.Clock(terminal.Time));
         findings.Add(SystemChecks.OpenFiles());
+        findings.AddRange(LibraryCheck.Run(parse.ConfigPath(terminal), parse.GetValue(FrontsCommand.Library)));
 
         if (parse.GetValue(CommonOptions.Json)) terminal.Out.WriteLine(JsonSerializer.Serialize(findings, FindingJson.Default.ListFinding));
         else foreach (var finding in findings) terminal.Out.WriteLine(finding.ToString());

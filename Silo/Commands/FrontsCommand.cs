@@ -38,7 +38,7 @@ internal static class FrontsCommand
             {
                 Config, CommonOptions.Json,
             }.Does((parse, _) => Task.FromResult(Show(parse, terminal))),
-            new Verb("check", "Says what is wrong with the configuration, without connecting. Ends with 3 where it can't be used, 1 where it is doubtful.", "./mdc fronts check")
+            new Verb("check", "Says what is wrong with the configuration and the libraries, without connecting. Ends with 3 where it can't be used, 1 where it is doubtful.", "./mdc fronts check")
             {
                 Config, Library,
             }.Does((parse, _) => Task.FromResult(Check(parse, terminal))),
@@ -111,21 +111,27 @@ internal static class FrontsCommand
         {
             var library = front.Library ?? options.Library ?? parse.GetValue(Library);
             if (library is null) found.Add($"{front.Name}: no library is named, neither here nor with --library.");
-            else if (!File.Exists(library)) found.Add($"{front.Name}: the library {library} is not there.");
-            try
-            {
-                secrets.LoginOf(front);
-            }
-            catch (SourceException e)
-            {
-                found.Add(e.Message);
-            }
+            else if (Refusal(() => LibraryReport.Load(library, front.Profile ?? options.Profile)) is { } refused) found.Add($"{front.Name}: {refused}");
+            if (Refusal(() => secrets.LoginOf(front)) is { } secret) found.Add(secret);
         }
         // The same library is missing for every front: once is enough.
         foreach (var group in found.GroupBy(sentence => sentence[(sentence.IndexOf(':', StringComparison.Ordinal) + 1)..]))
             terminal.Out.WriteLine(group.Count() > 2 ? $"{group.Count()} fronts:{group.Key}" : string.Join(Environment.NewLine, group));
         terminal.Error.WriteLine(found.Count == 0 ? $"{path} is in order: {options.Fronts.Count} fronts." : $"{path}: {found.Count} doubts.");
         return found.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static string? Refusal(Func<object> use)
+    {
+        try
+        {
+            use();
+            return null;
+        }
+        catch (SourceException e)
+        {
+            return e.Message;
+        }
     }
 
     private static async Task<ExitCode> Test(ParseResult parse, Terminal terminal, CancellationToken cancellation)

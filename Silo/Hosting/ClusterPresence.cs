@@ -1,3 +1,4 @@
+using Mdc.Domain.Calendar;
 using Mdc.Grains.Interfaces;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,15 +12,22 @@ internal sealed class ClusterPresence(NodeOptions options, IGrainFactory grains,
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(15);
 
+    // Who has no shards only says that nobody need miss it.
+    private static readonly TimeSpan FarewellWithin = TimeSpan.FromSeconds(2);
+
+    private readonly long _startedNs = ChinaTime.ToNs(time.GetUtcNow());
+
     private ICoordinatorGrain Coordinator => grains.GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (options.Role != NodeRole.Silo) return;
+        // A node that is the whole cluster leaves nobody behind who could miss it.
+        if (options.Role == NodeRole.All) return;
         try
         {
-            await Coordinator.Leave(ProcessServices.SiloName(options)).AsTask().WaitAsync(LeaveWithin, time, cancellationToken);
+            await Coordinator.Leave(ProcessServices.SiloName(options)).AsTask()
+                .WaitAsync(options.Role == NodeRole.Silo ? LeaveWithin : FarewellWithin, time, cancellationToken);
         }
         catch (Exception e) when (ClusterFaults.IsPassing(e) || e is OperationCanceledException)
         {
@@ -29,9 +37,6 @@ internal sealed class ClusterPresence(NodeOptions options, IGrainFactory grains,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var report = new ProcessReport(
-            ProcessServices.SiloName(options), options.Role.ToString().ToLowerInvariant(), services.GetService<ILocalSiloDetails>()?.SiloAddress,
-            options.Role is NodeRole.All or NodeRole.Silo, Environment.ProcessId, Environment.MachineName);
         using var timer = new PeriodicTimer(ReportEvery, time);
         try
         {
@@ -39,7 +44,7 @@ internal sealed class ClusterPresence(NodeOptions options, IGrainFactory grains,
             {
                 try
                 {
-                    await Coordinator.Report(report).AsTask().WaitAsync(ReportEvery, time, stoppingToken);
+                    await Coordinator.Report(Now()).AsTask().WaitAsync(ReportEvery, time, stoppingToken);
                 }
                 catch (Exception e) when (ClusterFaults.IsPassing(e))
                 {
@@ -52,4 +57,12 @@ internal sealed class ClusterPresence(NodeOptions options, IGrainFactory grains,
         {
         }
     }
+
+    private ProcessReport Now() => new(
+        ProcessServices.SiloName(options), options.Role.ToString().ToLowerInvariant(), services.GetService<ILocalSiloDetails>()?.SiloAddress,
+        options.Role is NodeRole.All or NodeRole.Silo, Environment.ProcessId, Environment.MachineName,
+        new ProcessVitals(
+            typeof(IGrainFactory).Assembly.GetName().Name!.StartsWith("Orleans", StringComparison.Ordinal) ? "Orleans" : "Local",
+            _startedNs, ChinaTime.ToNs(time.GetUtcNow()), Math.Round(Environment.CpuUsage.TotalTime.TotalSeconds, 1), Environment.WorkingSet,
+            GC.GetTotalMemory(forceFullCollection: false), ThreadPool.ThreadCount));
 }

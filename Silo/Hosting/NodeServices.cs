@@ -80,7 +80,6 @@ internal static class NodeServices
         services.AddSingleton<IFeederControl>(provider => provider.GetRequiredService<FeedPump>());
         ProcessServices.AddSilo(builder, options, directory);
         services.AddHostedService<RecordingPolicyFollower>();
-        services.AddHostedService<SiloReporter>();
         if (source.Live is null) return;
         services.AddSingleton(source.Live);
         services.AddHostedService<LiveFollower>();

@@ -60,7 +60,7 @@ internal sealed class Outcome
     public bool IsComplete() => _world.Store.Ticks.Count >= _counted.Count && FirstDifference() is null;
 
     /// <summary>The first thing that is not as it must be; null where everything is.</summary>
-    public string? FirstDifference() => TickDifference() ?? BarDifference() ?? ClientDifference();
+    public string? FirstDifference() => TickDifference() ?? BarDifference() ?? HistoryDifference() ?? ClientDifference() ?? CheckpointDifference();
 
     // What any feeder heard from the open on was heard; only what all of them had missed before is a gap.
     private static TickFlags Merged(TickFlags a, TickFlags b) => ((a | b) & TickFlags.FeedUpBeforeOpen) | (a & b & TickFlags.AfterGap);
@@ -94,6 +94,43 @@ internal sealed class Outcome
         }
         foreach (var key in stored.Keys.Order())
             if (!_bars.ContainsKey(key) && !_undecided.Contains((key.Instrument, stored[key].TradingDay))) return $"Bar {Name(key)} is stored and must not be: {stored[key]}.";
+        return null;
+    }
+
+    // Versions are numbered without a hole, each tells something new, and the newest is the bar.
+    private string? HistoryDifference()
+    {
+        var newest = new Dictionary<(string Instrument, long StartNs), int>();
+        foreach (var (instrument, _, _) in _world.Store.Bars.Instruments(CancellationToken.None).Result)
+        {
+            foreach (var (before, after, _, _) in _world.Store.Bars.Revisions(new BarQuery(instrument, Limit: int.MaxValue), CancellationToken.None).Result)
+            {
+                var name = Name((instrument, after.StartNs));
+                if (after.Revision != before.Revision + 1) return $"Version {after.Revision} of bar {name} follows version {before.Revision}.";
+                if (after with { Revision = before.Revision } == before) return $"Version {after.Revision} of bar {name} tells nothing that version {before.Revision} did not.";
+                newest[(instrument, after.StartNs)] = Math.Max(after.Revision, newest.GetValueOrDefault((instrument, after.StartNs)));
+            }
+        }
+        foreach (var (key, bar) in StoredBars())
+            if (bar.Revision != newest.GetValueOrDefault(key)) return $"Bar {Name(key)} is version {bar.Revision}, and its history ends with {newest.GetValueOrDefault(key)}.";
+        return null;
+    }
+
+    // Once everything has come to rest, nothing is left to read again: who starts now starts at the end.
+    private string? CheckpointDifference()
+    {
+        if (_world.Poisoned.Count > 0) return null;
+        foreach (var feeder in _world.Feeders)
+        {
+            if (feeder.Journal is not { } journal) return $"Feeder {feeder.Number} is down.";
+            var archived = _world.Store.Checkpoint(feeder.Number);
+            if (archived != journal.NextOrdinal) return $"The archive of feeder {feeder.Number} stands at {archived}; its journal ends at {journal.NextOrdinal}.";
+            for (var shard = 0; shard < _world.Shards; shard++)
+            {
+                var stored = _world.Store.Bars.Recover(shard, CancellationToken.None).Result.LowWater[feeder.Number];
+                if (stored.CompareTo(journal.ShardTail((byte)shard)) < 0) return $"Shard {shard}'s checkpoint stands at {stored}; the journal has {journal.ShardTail((byte)shard)}.";
+            }
+        }
         return null;
     }
 

@@ -23,8 +23,8 @@ internal readonly record struct TickTruth(int Instrument, TradingDay Day, long S
 internal sealed record ListedInstrument(string Code, Product Product);
 
 /// <summary>
-/// Generated trading days, written before anything is sent: nights and days, breaks, auctions, edges, late volume, quiet contracts, CZCE's
-/// equal stamps, late ticks, copies, damage. A function of its seed.
+/// Trading days, written before anything is sent. Generated ones are a function of their seed: nights and days, breaks, auctions, edges, late
+/// volume, quiet contracts, CZCE's equal stamps, late ticks, copies, damage. Read by any number of worlds at once.
 /// </summary>
 internal sealed class MarketScript
 {
@@ -54,6 +54,19 @@ internal sealed class MarketScript
         }
         Damage.AddTo(this, pushes, random);
         Pushes = [.. pushes.Select((push, i) => (push, i)).OrderBy(each => each.push.AtNs).ThenBy(each => each.i).Select(each => each.push)];
+    }
+
+    /// <summary>A market that was.</summary>
+    /// <param name="rules">Products, calendar and sessions.</param>
+    /// <param name="instruments">What is traded.</param>
+    /// <param name="days">The trading days, in order.</param>
+    /// <param name="ticks">The contents, by their index.</param>
+    /// <param name="pushes">In the order in which they leave.</param>
+    public MarketScript(MarketRules rules, IReadOnlyList<ListedInstrument> instruments, IReadOnlyList<TradingDay> days, IEnumerable<(TickFrame Frame, TickTruth Truth)> ticks, IEnumerable<Push> pushes)
+    {
+        (Rules, Instruments, TradingDays) = (rules, instruments, days);
+        foreach (var (frame, truth) in ticks) Add(frame, truth);
+        Pushes = [.. pushes];
     }
 
     public MarketRules Rules { get; }

@@ -38,7 +38,10 @@ internal sealed class SimulatedStore(EventLoop loop) : IBarStore, ITickStore
     public long Refusals { get; private set; }
 
     /// <summary>The bars without delay or fault: for checks.</summary>
-    public IBarStore Bars => _bars;
+    public MemoryBarStore Bars => _bars;
+
+    /// <summary>Everything of a feeder's journal before this ordinal is archived: for checks.</summary>
+    public long Checkpoint(byte feeder) => _ordinals.GetValueOrDefault(feeder);
 
     /// <summary>What the sender of a bar's stored version had seen: for checks.</summary>
     public FeedPositions SeenBy(string instrument, long startNs) => _bars.Newest(instrument, startNs)?.State.Positions ?? default;

@@ -54,6 +54,9 @@ internal sealed class SimulatedFeeder
 
     public ScriptedFront? Front { get; private set; }
 
+    /// <summary>Its journal; null while it is down.</summary>
+    public IJournalReader? Journal => _journal;
+
     public bool IsRunning => Silo is { IsRunning: true };
 
     /// <summary>Everything handed over is journaled, delivered and acknowledged.</summary>

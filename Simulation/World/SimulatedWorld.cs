@@ -43,7 +43,7 @@ internal sealed class SimulatedWorld
         Loop = new EventLoop(SeededRandom.For(Seed, "order"));
         Network = new SimulatedNetwork(Loop);
         Store = new SimulatedStore(Loop);
-        Script = new MarketScript(Seed, rules);
+        Script = options.Market ?? new MarketScript(Seed, rules);
         Shards = 4 + _hosts.Next(5);
         SlotsPerSegment = 1_024 << _hosts.Next(3);
         PumpNs = _hosts.Between(20_000_000, 80_000_000);

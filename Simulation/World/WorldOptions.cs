@@ -1,4 +1,5 @@
 using Mdc.Simulation.Faults;
+using Mdc.Simulation.Market;
 
 namespace Mdc.Simulation.World;
 
@@ -15,6 +16,9 @@ internal sealed record WorldOptions(long Seed, int Silos = 3)
 
     /// <summary>Products that the workers do not know though the feeders do: each of their ticks breaks its instrument.</summary>
     public IReadOnlySet<string> Poisoned { get; init; } = new HashSet<string>();
+
+    /// <summary>This market in place of the seed's own.</summary>
+    public MarketScript? Market { get; init; }
 
     /// <summary>How long nobody calls before a grain is forgotten; null lets the seed decide.</summary>
     public TimeSpan? CollectionAge { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
@@ -74,6 +75,25 @@ public sealed class PagesTests : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task Red_is_up_until_somebody_wants_green_and_what_is_well_stays_green()
+    {
+        var page = await Open("instrument/rb2603");
+        static Task<string> Color(IPage page, string of) => page.EvaluateAsync<string>($"getComputedStyle(document.querySelector('{of}')).color");
+        await Expect(page.Locator("#depth .bid").First).ToBeVisibleAsync();
+        await page.EvaluateAsync("document.body.insertAdjacentHTML('beforeend', '<i id=rise class=up></i><i id=well class=good></i>')");
+        var (red, green) = (await Color(page, "#rise"), await Color(page, "#well"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Green up" }).ClickAsync();
+
+        Assert.NotEqual(red, green);
+        Assert.Equal((green, green), (await Color(page, "#rise"), await Color(page, "#well")));
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Red up" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#chart")).ToHaveAttributeAsync("aria-label", new Regex("rb2603 · 1m · [1-9]"));
+        await Shot(page, "instrument-green-up");
+        Assert.Empty(_browser.Trouble);
+    }
+
+    [BrowserFact]
     public async Task A_feeder_is_paused_and_started_with_a_token_and_the_audit_tells_who()
     {
         var page = await Open("feeds");
@@ -111,15 +131,35 @@ public sealed class PagesTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task The_cluster_page_shows_every_silo_and_which_has_fallen_silent()
+    public async Task The_cluster_page_shows_every_process_and_which_has_fallen_silent()
     {
-        _gateway.Market.Silos[4712] = TimeSpan.FromSeconds(75);
+        _gateway.Market.Processes[4712] = TimeSpan.FromSeconds(75);
         var page = await Open("cluster");
-        var silos = page.GetByRole(AriaRole.Region, new() { Name = "Silos" });
+        var processes = page.GetByRole(AriaRole.Region, new() { Name = "Processes" });
 
-        await Expect(silos.GetByRole(AriaRole.Row).Filter(new() { HasText = "4711" })).ToContainTextAsync("just now");
-        await Expect(silos.GetByRole(AriaRole.Row).Filter(new() { HasText = "4712" })).ToContainTextAsync(new Regex("1m 1[5-9]s"));
-        await Shot(page, "cluster-silos");
+        await Expect(processes.GetByRole(AriaRole.Row).Filter(new() { HasText = "silo-4711" })).ToContainTextAsync("just now");
+        await Expect(processes.GetByRole(AriaRole.Row).Filter(new() { HasText = "silo-4712" })).ToContainTextAsync(new Regex("1m 1[5-9]s"));
+        await Shot(page, "cluster-processes");
+        Assert.Empty(_browser.Trouble);
+    }
+
+    [BrowserFact]
+    public async Task The_READMEs_lines_for_the_console_print_quotes_of_codes_that_there_are()
+    {
+        var page = await Open("overview");
+        var said = new ConcurrentQueue<string>();
+        page.Console += (_, message) => said.Enqueue(message.Text);
+        var lines = await File.ReadAllTextAsync(Path.Combine(BrowserFactAttribute.Dashboard, "..", "..", "samples", "console.js"));
+
+        await page.EvaluateAsync($"() => {{ {lines.Replace("ws://127.0.0.1:7799/", _gateway.SocketUri.ToString(), StringComparison.Ordinal)} }}");
+
+        await Eventually.Is(
+            () =>
+            {
+                _market.StepAll();
+                return said.Any(text => text.StartsWith("{\"type\":\"market_data\",\"instrument_id\":\"rb", StringComparison.Ordinal));
+            },
+            "a quote is printed");
         Assert.Empty(_browser.Trouble);
     }
 

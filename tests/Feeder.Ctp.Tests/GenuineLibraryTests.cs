@@ -70,23 +70,35 @@ public sealed class GenuineLibraryTests : IDisposable
     }
 
     [GenuineFact]
-    public void What_a_front_sends_that_is_no_packet_ends_no_process()
+    public void Each_is_released_in_the_midst_of_a_front_that_takes_connections_and_closes_them()
     {
-        var random = new Random(20261121);
         foreach (var library in GenuineFactAttribute.Libraries)
         {
             using var front = new TcpListener(IPAddress.Loopback, 0);
             front.Start();
-            var connection = Open(library, ((IPEndPoint)front.LocalEndpoint).Port);
-            connection.Connect();
-            using (var client = front.AcceptTcpClient())
+            using var ended = new CancellationTokenSource();
+            var closing = CloseAll(front, ended.Token);
+            for (var round = 0; round < 5; round++)
             {
-                var noise = new byte[512];
-                random.NextBytes(noise);
-                client.GetStream().Write(noise);
-                Comes(connection, FrontEventKind.Disconnected, TimeSpan.FromSeconds(2));
+                var connection = Open(library, ((IPEndPoint)front.LocalEndpoint).Port);
+                connection.Connect();
+                for (var loss = 0; loss < 3; loss++) Assert.True(Comes(connection, FrontEventKind.Disconnected, TimeSpan.FromSeconds(10)), $"{library} does not notice the end");
+                Release(connection, library);
             }
-            Release(connection, library);
+            ended.Cancel();
+            closing.Wait();
+        }
+    }
+
+    private static async Task CloseAll(TcpListener front, CancellationToken ended)
+    {
+        try
+        {
+            while (true) (await front.AcceptTcpClientAsync(ended)).Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the test.
         }
     }
 

@@ -256,7 +256,7 @@ public sealed class NativeConnectionTests
     }
 
     [StandInFact]
-    public void It_is_released_once_without_a_spi_and_never_calls_back_again()
+    public void It_is_released_once_and_never_calls_back_again()
     {
         using var rig = new BorderRig();
         var connection = rig.Open("a", "connect", "await login", "ticks 1000000 20000");
@@ -267,6 +267,31 @@ public sealed class NativeConnectionTests
         Assert.Equal("release", rig.Requests("a")[^1]);
         Assert.Throws<ObjectDisposedException>(() => connection.ReadTicks(new TickFrame[1]));
         Assert.Throws<ObjectDisposedException>(() => connection.Subscribe(["rb2610"]));
+    }
+
+    [StandInTheory]
+    [InlineData("storm")]
+    [InlineData("storm loose")]
+    public void A_library_that_dies_when_it_is_released_while_it_connects_is_released_within_a_callback(string storm)
+    {
+        using var rig = new BorderRig(ringSlots: 16);
+        for (var round = 0; round < 4; round++)
+        {
+            using var connection = rig.Open("a", storm);
+            connection.Connect();
+            BorderRig.Next(connection, FrontEventKind.Connected);
+        }
+        Assert.Equal(4, rig.Requests("a").Count(line => line == "release"));
+    }
+
+    [StandInFact]
+    public void An_empty_list_of_instruments_is_not_sent()
+    {
+        // Not connected: whatever is sent comes back as such.
+        using var rig = new BorderRig();
+        using var connection = rig.Open("a");
+        connection.Connect();
+        Assert.Equal((RequestResult.NotConnected, RequestResult.Sent, RequestResult.Sent), (connection.Subscribe(["rb2610"]), connection.Subscribe([]), connection.Unsubscribe([])));
     }
 
     [StandInFact]

@@ -39,6 +39,15 @@ public class ShardOutboxTests
         for (var number = 0; number <= 4; number++) Assert.Equal(At(1), _outbox.LowWaterAt(number));
     }
 
+    [Fact]
+    public void A_bar_that_fell_out_counts_again_once_its_writer_has_stored_it()
+    {
+        for (var n = 1; n <= 4; n++) Add(10 * n);
+        _outbox.Stored(1);
+        _outbox.Mark(At(50));
+        Assert.Equal(At(50), _outbox.LowWaterAt(4));
+    }
+
     private void Add(long position)
     {
         _outbox.Add(new BarVersion("rb2605", new Bar { StartNs = position }, default, RevisionReason.Closed, 0));

@@ -63,7 +63,13 @@ public:
     void Release() override {
         LifeCycle alone;
         if (std::this_thread::get_id() == _thread.get_id()) die("released from a callback");
-        say(_spi == nullptr ? "release" : "release with a spi");
+        if (_is_connecting) die("released while it connects");
+        say("release");
+        if (_is_loose) {
+            // As openctp's: what it was is gone, whatever its thread does.
+            _released = true;
+            return;
+        }
         {
             std::lock_guard<std::mutex> hold(_lock);
             _ending = true;
@@ -148,7 +154,7 @@ private:
     std::mutex _lock;
     std::condition_variable _changed;
     std::deque<Request> _waiting;
-    std::atomic<bool> _ending{false}, _connected{false};
+    std::atomic<bool> _ending{false}, _connected{false}, _is_connecting{false}, _is_loose{false}, _released{false};
     std::atomic<int> _returns{0};
     TickMaker _maker;
     Line _login{"login", {"accept"}}, _answers{"answers", {"each"}};
@@ -188,6 +194,14 @@ private:
             _was_logged_in = false;
             _maker.instruments.clear();
             spi()->OnFrontDisconnected(static_cast<int>(line.number(0)));
+        } else if (verb == "storm") {
+            _is_loose = line.word(0) == "loose";
+            while (!_ending) {
+                reconnect();
+                spi()->OnFrontConnected();
+                reconnect();
+                spi()->OnFrontDisconnected(0);
+            }
         } else if (verb == "login") {
             _login = line;
         } else if (verb == "answers") {
@@ -230,6 +244,14 @@ private:
         } else {
             die(("no such line: " + verb).c_str());
         }
+    }
+
+    // As openctp's: whoever releases it here takes its socket away.
+    void reconnect() {
+        if (_released) die("its thread goes on after the release");
+        _is_connecting = true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        _is_connecting = false;
     }
 
     void ticks(long count, long rate) {

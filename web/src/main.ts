@@ -16,7 +16,7 @@ import { startSession } from './session';
 import type { ConnectionState } from './socket';
 import { StatusBar } from './statusbar';
 import { StatusFeed } from './statusfeed';
-import { isDark, onTheme, startTheme, switchTheme } from './theme';
+import { isDark, isRedUp, onTheme, startTheme, switchRising, switchTheme } from './theme';
 
 const openInstrument = (code: string): void => void (location.hash = `#/instrument/${encodeURIComponent(code)}`);
 
@@ -33,6 +33,7 @@ function startHeader(feed: Feed): void {
     pill.className = `pill ${connection}`;
     setText(pill, t(connection === 'open' ? 'open_' : connection === 'lost' ? 'lost_' : 'connecting'));
     setText(element('language'), t('language'));
+    setText(element('rising'), isRedUp() ? t('greenUp') : t('redUp'));
     setText(element('theme'), isDark() ? t('light') : t('dark'));
   };
   feed.states((state) => {
@@ -42,6 +43,7 @@ function startHeader(feed: Feed): void {
   onLanguage(relabel);
   onTheme(relabel);
   element('language').addEventListener('click', switchLanguage);
+  element('rising').addEventListener('click', switchRising);
   element('theme').addEventListener('click', switchTheme);
 }
 

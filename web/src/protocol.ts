@@ -85,16 +85,20 @@ export interface Shard {
   trouble: string | null;
 }
 
-export interface Silo {
+/** A process of the cluster; what it says of itself is null where it says nothing. */
+export interface Process {
   name: string;
-  runtime: string;
+  role: string;
+  machine: string;
   process_id: number;
-  started_at: string;
-  heard_at: string;
-  cpu_seconds: number;
-  memory_bytes: number;
-  heap_bytes: number;
-  threads: number;
+  shards: number[];
+  runtime: string | null;
+  started_at: string | null;
+  heard_at: string | null;
+  cpu_seconds: number | null;
+  memory_bytes: number | null;
+  heap_bytes: number | null;
+  threads: number | null;
 }
 
 export interface Status {
@@ -105,7 +109,8 @@ export interface Status {
   rules: string;
   contracts: number;
   clients: number;
-  silos: Silo[];
+  processes: Process[];
+  silent: Process[];
   feeders: Feeder[];
   shards: Shard[];
   storage: { stored_bars: number; waiting_bars: number; trouble: string | null };

@@ -45,6 +45,9 @@ internal sealed class FrontLink : ICarriage
     /// <summary>What the journal was told last.</summary>
     public bool IsReportedUp { get; set; }
 
+    /// <summary>What must be journaled after the ticks of its that wait: that it went down.</summary>
+    public List<TickFrame> Ends { get; } = [];
+
     /// <summary>Where the log was told last.</summary>
     public FrontState LoggedState { get; set; }
 

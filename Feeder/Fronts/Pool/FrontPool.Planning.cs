@@ -38,6 +38,7 @@ internal sealed partial class FrontPool
             link.Session.Stop();
             Obey(link, now);
             Report(link);
+            _due.AddRange(link.Ends);
             _links.Remove(link);
         }
         foreach (var front in options.Fronts)

@@ -40,8 +40,7 @@ internal sealed partial class FrontPool : IDisposable
     private readonly InstrumentCoverage _coverage;
     private readonly ConcurrentQueue<Action> _completions = new();
     private readonly List<FrontLink> _links = [];
-    private readonly List<TickFrame> _ups = [];
-    private readonly List<TickFrame> _downs = [];
+    private readonly List<TickFrame> _due = [];
     private readonly long _startedAt;
     private SubscriptionDispatcher _dispatcher;
     private FrontsOptions _options;
@@ -83,11 +82,8 @@ internal sealed partial class FrontPool : IDisposable
     /// <summary>Which instruments are carried.</summary>
     public InstrumentCoverage Coverage => _coverage;
 
-    /// <summary>What must be journaled before the ticks that wait: fronts that came up.</summary>
-    public List<TickFrame> Ups => _ups;
-
-    /// <summary>What must be journaled after them: fronts that went down, ticks that were lost.</summary>
-    public List<TickFrame> Downs => _downs;
+    /// <summary>What must be journaled before the ticks that wait: fronts that came up, ticks that were lost behind those that were read.</summary>
+    public List<TickFrame> Due => _due;
 
     /// <summary>Since the pool was made, by a clock that nobody sets.</summary>
     public TimeSpan Now => _around.Time.GetElapsedTime(_startedAt);
@@ -152,7 +148,7 @@ internal sealed partial class FrontPool : IDisposable
         if (connection.TryTakeLoss(out var loss))
         {
             link.Lost += loss.Count;
-            _downs.Add(ControlRecord.Gap(link.Number, loss.Count, loss.FromNs, loss.ToNs));
+            _due.Add(ControlRecord.Gap(link.Number, loss.Count, loss.FromNs, loss.ToNs));
             LogLost(link.Settings.Name, loss.Count);
         }
 
@@ -250,7 +246,7 @@ internal sealed partial class FrontPool : IDisposable
         }
         if (link.IsReportedUp == session.IsUp) return;
         link.IsReportedUp = session.IsUp;
-        (session.IsUp ? _ups : _downs).Add(ControlRecord.FeedState(link.Number, session.IsUp, NowNs, NowNs));
+        (session.IsUp ? _due : link.Ends).Add(ControlRecord.FeedState(link.Number, session.IsUp, NowNs, NowNs));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Front {Front} says {Event} {Code} {Text}")]

@@ -16,8 +16,9 @@ public static class FrontErrors
         0x2001 => "0x2001, no heartbeat came for two minutes",
         0x2002 => "0x2002, a heartbeat could not be sent",
         0x2003 => "0x2003, a packet was damaged",
-        // CTP Mini says -3, openctp 0, whatever the cause.
-        0 or -3 => "the connection was closed",
+        // openctp says 0 whatever the cause, CTP Mini -3 and -4.
+        0 => "the connection was closed",
+        < 0 => string.Create(CultureInfo.InvariantCulture, $"the connection was closed, {code}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"reason 0x{code:X}"),
     };
 

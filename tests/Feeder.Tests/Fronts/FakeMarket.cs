@@ -67,6 +67,7 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
         {
             if (!_isConnected) return RequestResult.NotConnected;
             front.Logins.Add(login.ToString());
+            front.Passwords.Add(login.Password);
             if (front.Kicks)
             {
                 Drop(comesBack: true);
@@ -85,6 +86,7 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
         public RequestResult Subscribe(ReadOnlySpan<string> instruments)
         {
             if (!_isLoggedIn) return RequestResult.NotConnected;
+            if (front.IsThrottling) return RequestResult.TooFast;
             foreach (var instrument in instruments)
             {
                 if (_subscribed.Count >= front.Limit) Say(FrontEventKind.Subscribed, 6000, instrument);
@@ -129,8 +131,9 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
 
         public bool TryTakeLoss(out FrontLoss loss)
         {
-            loss = front.Loss;
-            front.Loss = default;
+            // What found room comes first.
+            loss = _ticks.Count > 0 ? default : front.Loss;
+            if (loss.Count > 0) front.Loss = default;
             return loss.Count > 0;
         }
 
@@ -160,6 +163,9 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
         /// <summary>Closes every connection when somebody wants to log in, and takes it again.</summary>
         public bool Kicks { get; set; }
 
+        /// <summary>Flow control: no subscription is taken.</summary>
+        public bool IsThrottling { get; set; }
+
         public bool LibraryIsMissing { get; set; }
 
         public int Limit { get; set; } = int.MaxValue;
@@ -167,6 +173,8 @@ internal sealed class FakeMarket(TimeProvider time) : IFrontConnector
         public FrontLoss Loss { get; set; }
 
         public List<string> Logins { get; } = [];
+
+        public List<string> Passwords { get; } = [];
 
         public IReadOnlyCollection<string> Subscribed => Connection?.Subscribed ?? [];
 

@@ -2,6 +2,7 @@ using Mdc.Domain.Calendar;
 using Mdc.Domain.Ticks;
 using Mdc.Feeder.Fronts;
 using Mdc.Feeder.Fronts.Sessions;
+using Microsoft.Extensions.Logging;
 
 namespace Mdc.Feeder.Tests.Fronts;
 
@@ -58,14 +59,16 @@ public sealed class FrontPoolTests
         rig.Pass(5);
         rig.Market["f2"].IsDead = false;
         rig.Until(() => rig.Link("f2").Session.IsLoggedIn);
-        for (var i = 0; i < 2_000 && rig.Market["f2"].Subscribed.Count == 0; i++)
+        // The one that is to take them is slow in it; the other one must not let go meanwhile.
+        rig.Market["f2"].IsThrottling = true;
+        rig.Until(() => rig.Link("f2").Session.Subscriptions.Wanted.Count == 20);
+        for (var i = 0; i < 500; i++)
         {
+            if (i == 250) rig.Market["f2"].IsThrottling = false;
             rig.Pass(0.02);
             Assert.Equal(0, rig.Pool.Coverage.Uncovered);
         }
-        rig.Pass(1);
-        Assert.Equal(20, rig.Market["f2"].Subscribed.Count);
-        Assert.Equal(0, rig.Pool.Coverage.Uncovered);
+        Assert.Equal((20, 20), (rig.Market["f1"].Subscribed.Count, rig.Market["f2"].Subscribed.Count));
     }
 
     [Fact]
@@ -228,6 +231,38 @@ public sealed class FrontPoolTests
     }
 
     [Fact]
+    public void A_gap_and_an_end_of_one_front_wait_for_no_other_front()
+    {
+        using var rig = new PoolRig(2, null, "rb2610").Pass(11 * 60);
+        for (var volume = 1; volume <= 10; volume++) rig.Market.Push("rb2610", volume, loses: name => name == "f1");
+        rig.Market["f1"].Loss = new FrontLoss(12, 5, 9);
+        rig.Market["f1"].Die();
+
+        // Room for less than the other front has: it is never drained here.
+        var into = new TickFrame[4];
+        var seen = new List<TickFrame>();
+        for (var call = 0; call < 2; call++) seen.AddRange(into[..rig.Source.Read(into)]);
+        Assert.Contains(seen, frame => frame is { Kind: RecordKind.Gap, SourceOrdinal: 12 });
+        Assert.Contains(seen, frame => frame is { Kind: RecordKind.FeedState, DayVolume: ControlRecord.FeedDown });
+        Assert.True(seen.Count(frame => frame.Kind == RecordKind.Tick) < 10);
+    }
+
+    [Fact]
+    public void A_password_is_in_no_log_and_no_status()
+    {
+        const string Password = "S3cret-of-f1";
+        var log = new Lines();
+        using var rig = new PoolRig(2, null, log, Password, "rb2610");
+        rig.Market["f1"].Refuses = true;
+        rig.Pass(5);
+
+        Assert.Contains(rig.Market["f1"].Passwords, sent => sent == Password);
+        Assert.Contains(log.All, line => line.Contains("f1", StringComparison.Ordinal));
+        Assert.NotNull(rig.Source.Fronts[0].Trouble);
+        Assert.All([.. log.All, rig.Source.Trouble ?? "", rig.Source.Description, .. rig.Source.Fronts.Select(front => front.ToString())], line => Assert.DoesNotContain(Password, line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_front_at_all_is_trouble_with_an_example()
     {
         using var rig = new PoolRig(2, null, Codes);
@@ -243,5 +278,17 @@ public sealed class FrontPoolTests
         Assert.Equal(5, rig.Market.OpenNow);
         rig.Dispose();
         Assert.Equal(0, rig.Market.OpenNow);
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public List<string> All { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Add($"{formatter(state, exception)} {exception}");
     }
 }

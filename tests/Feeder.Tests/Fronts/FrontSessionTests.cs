@@ -112,6 +112,13 @@ public sealed class FrontSessionTests
         Assert.Equal((FrontState.Connecting, 2), (Session.State, _rig.Count("Open")));
     }
 
+    [Theory]
+    [InlineData(0x1001, "0x1001, reading failed: the front closed the connection")]
+    [InlineData(0, "the connection was closed")]
+    [InlineData(-4, "the connection was closed, -4")]
+    [InlineData(0x3000, "reason 0x3000")]
+    public void A_reason_that_is_no_code_of_ctps_is_said_as_a_number(int code, string words) => Assert.Equal(words, FrontErrors.Reason(code));
+
     [Fact]
     public void A_silent_front_is_an_alarm_within_10_s_and_is_reconnected()
     {

@@ -6,6 +6,7 @@ using Mdc.Feeder.Fronts.Dispatch;
 using Mdc.Feeder.Fronts.Pool;
 using Mdc.Feeder.Fronts.Sessions;
 using Mdc.Feeder.Tests.Pump;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mdc.Feeder.Tests.Fronts;
@@ -16,13 +17,18 @@ internal sealed class PoolRig : IDisposable
     private readonly TickFrame[] _frames = new TickFrame[4_096];
 
     public PoolRig(int fronts, Func<FrontsOptions, FrontsOptions>? configure = null, params string[] instruments)
+        : this(fronts, configure, NullLogger.Instance, "", instruments)
+    {
+    }
+
+    public PoolRig(int fronts, Func<FrontsOptions, FrontsOptions>? configure, ILogger log, string password, params string[] instruments)
     {
         Market = new FakeMarket(Time);
         Wishes.Record(instruments);
         Options = new FrontsOptions { Strategy = DispatchStrategy.LeastConnections, Fronts = [.. Enumerable.Range(1, fronts).Select(n => Front(n))] };
         Options = configure?.Invoke(Options) ?? Options;
         Source = new FrontSource(Options, new PoolSurroundings(
-            Market, (_, front) => new FrontLogin(front.BrokerId, front.UserId ?? "", ""), Wishes, FrontNumbers.InMemory(), new InlineWorker(), PumpRig.Rules, Time, NullLogger.Instance, 1));
+            Market, (_, front) => new FrontLogin(front.BrokerId, front.UserId ?? "", password), Wishes, FrontNumbers.InMemory(), new InlineWorker(), PumpRig.Rules, Time, log, 1));
     }
 
     public SteppedTime Time { get; } = new(new DateTimeOffset(2026, 3, 23, 8, 50, 0, ChinaTime.Offset));

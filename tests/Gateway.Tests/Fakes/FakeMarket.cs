@@ -122,14 +122,16 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     public ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder) => ValueTask.FromResult<IReadOnlyList<FrontStatus>>(
         [new(3, "demo", "9999", "live", 1, 500, 400, 400, 0.98765, 12.34, 1_000, 600, 390, 30, 2, 0, 1, 0, 0, 0, 0, null)]);
 
-    /// <summary>How long ago each silo reported, by its process.</summary>
-    public Dictionary<int, TimeSpan> Silos { get; } = new() { [4711] = TimeSpan.Zero };
+    /// <summary>How long ago each process reported, by its number; after ten seconds it is silent.</summary>
+    public Dictionary<int, TimeSpan> Processes { get; } = new() { [4711] = TimeSpan.Zero };
 
-    public ValueTask<IReadOnlyList<SiloReport>> GetSilos()
+    public ValueTask<ClusterStatus> GetCluster()
     {
         var now = ChinaTime.ToNs(TimeProvider.System.GetUtcNow());
-        return ValueTask.FromResult<IReadOnlyList<SiloReport>>([.. Silos.Select(silo => new SiloReport(
-            $"mdc-{silo.Key % 10}", silo.Key, "Local", now - 3 * 3_600 * 1_000_000_000L, now - (long)silo.Value.TotalNanoseconds, 612.5, 412_000_000, 131_000_000, 9))]);
+        var byHealth = Processes.ToLookup(process => process.Value < TimeSpan.FromSeconds(10), process => new ProcessReport(
+            $"silo-{process.Key}", "silo", null, TakesShards: true, process.Key, $"mdc-{process.Key % 10}",
+            new ProcessVitals("Local", now - 3 * 3_600 * ChinaTime.NsPerSecond, now - (long)process.Value.TotalNanoseconds, 612.5, 412_000_000, 131_000_000, 9)));
+        return ValueTask.FromResult(new ClusterStatus([.. byHealth[true]], 0, [.. byHealth[false]]));
     }
 
     public ValueTask<IReadOnlyList<ShardStatus>> GetShards() => ValueTask.FromResult<IReadOnlyList<ShardStatus>>(

@@ -174,15 +174,16 @@ public class RestTests
     }
 
     [Fact]
-    public async Task A_silo_that_has_fallen_silent_is_listed_and_is_trouble()
+    public async Task A_process_that_has_fallen_silent_is_listed_and_is_trouble()
     {
         await using var gateway = await TestGateway.Start();
-        gateway.Market.Silos[4712] = TimeSpan.FromSeconds(30);
+        gateway.Market.Processes[4712] = TimeSpan.FromSeconds(30);
 
         var status = await Get(gateway, "/api/v1/status");
 
-        Assert.Equal([4711, 4712], status.GetProperty("silos").EnumerateArray().Select(silo => silo.GetProperty("process_id").GetInt32()));
-        Assert.Contains("process 4712 on mdc-2 has not been heard", Assert.Single(status.GetProperty("trouble").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Equal(4711, Assert.Single(status.GetProperty("processes").EnumerateArray()).GetProperty("process_id").GetInt32());
+        Assert.Equal(4712, Assert.Single(status.GetProperty("silent").EnumerateArray()).GetProperty("process_id").GetInt32());
+        Assert.Contains("silo-4712 (process 4712 on mdc-2) has not been heard since", Assert.Single(status.GetProperty("trouble").EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

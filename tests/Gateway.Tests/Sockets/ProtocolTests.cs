@@ -104,6 +104,9 @@ public class ProtocolTests
         Assert.Equal("""{"type":"instrument_list","instruments":["rb2605","rb2610"],"total_count":5,"offset":1}""", await client.ReceiveText());
         await client.Send("""{"action":"list","exchange":"shfe","product":"rb"}""");
         Assert.Equal("""{"type":"instrument_list","instruments":["rb2605","rb2610"],"total_count":2,"offset":0}""", await client.ReceiveText());
+        await client.Send("""{"action":"list","delivery":"2026-05","kind":"future"}""");
+        Assert.Equal("""{"type":"instrument_list","instruments":["rb2605","SR605"],"total_count":2,"offset":0}""", await client.ReceiveText());
+        Assert.Equal(0, (await client.Ask("""{"action":"list","kind":"option"}""")).GetProperty("total_count").GetInt32());
         Assert.Equal("error", (await client.Ask("""{"action":"list","offset":-1}""")).GetProperty("type").GetString());
     }
 

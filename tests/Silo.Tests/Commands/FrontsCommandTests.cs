@@ -1,4 +1,5 @@
 using Mdc.Silo.Commands;
+using Mdc.Silo.Doctor;
 
 namespace Mdc.Silo.Tests.Commands;
 
@@ -20,7 +21,7 @@ public sealed class FrontsCommandTests : IDisposable
         var import = new CapturedTerminal();
         Assert.Equal(ExitCode.Ok, await import.Run("fronts", "import", list, "--data", _directory.Path, "--budget", "500"));
         Assert.Contains("2 fronts with 2 addresses, of 2 brokers, are in", import.Out);
-        Assert.Contains("left out: 9999 上期技术: 'nonsense' has no port", import.Error);
+        Assert.Contains("left out: 9999 上期技术: 'nonsense' is no front address: it has no port", import.Error);
 
         var show = new CapturedTerminal();
         Assert.Equal(ExitCode.Ok, await show.Run("fronts", "list", "--data", _directory.Path));
@@ -44,6 +45,21 @@ public sealed class FrontsCommandTests : IDisposable
         Assert.StartsWith("gone", terminal.Out);
         Assert.Contains("dead: tcp://127.0.0.1:1 can't be reached", terminal.Out);
         Assert.Single(terminal.Out.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_library_that_can_not_be_loaded_is_said_by_check_and_by_doctor()
+    {
+        var library = Write("md.so", "no library");
+        var config = Write("fronts.json", $$"""{"fronts": {"library": "{{library}}", "list": [{"name": "a", "broker": "1", "addresses": ["127.0.0.1:1"]}, {"name": "b", "broker": "2", "addresses": ["127.0.0.2:1"]}] } }""");
+        var sentence = $"The CTP library {library} can't be loaded: it is no library.";
+
+        var check = new CapturedTerminal();
+        Assert.Equal(ExitCode.Failed, await check.Run("fronts", "check", "--config", config));
+        Assert.Contains($"a: {sentence}", check.Out);
+
+        Assert.Equal($"fail  CTP library: {sentence} Live fronts can't be spoken to without it; see docs/fronts.md.", Assert.Single(LibraryCheck.Run(config, null)).ToString());
+        Assert.Empty(LibraryCheck.Run(Path.Combine(_directory.Path, "no-fronts.json"), null));
     }
 
     [Theory]

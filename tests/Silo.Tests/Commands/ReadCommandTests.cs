@@ -34,6 +34,24 @@ public sealed class ReadCommandTests : IDisposable
         Assert.Equal(ExitCode.Ok, await new CapturedTerminal().Run([.. command, "--force"]));
     }
 
+    [Theory]
+    [InlineData("ratio", ExitCode.Ok, "bars/rb.main?period=1d&limit=20000&adjustment=ratio&from=2026-01-05&to=2026-01-05&format=csv")]
+    [InlineData("none", ExitCode.Ok, "bars/rb.main?period=1d&limit=20000&from=2026-01-05&to=2026-01-05&format=csv")]
+    [InlineData("7", ExitCode.Usage, null)]
+    public async Task An_export_of_main_contracts_asks_for_them_as_they_are_to_be_joined(string adjustment, ExitCode code, string? wanted)
+    {
+        await using var gateway = await FakeGateway.Start();
+        gateway.Rest["calendar/2026-01-05"] = (200, """{"is_trading_day":true}""");
+        gateway.Rest["bars/rb.main"] = (200, "head\nrow\n");
+        var terminal = new CapturedTerminal();
+
+        Assert.Equal(code, await terminal.Run("export", "rb.main", "--bars", "1d", "--adjustment", adjustment, "--from", "2026-01-05", "--gateway", gateway.Options.HttpAddress.ToString()));
+
+        string? asked = null;
+        while (gateway.Requests.TryRead(out var request)) asked = request;
+        Assert.Equal(wanted, asked);
+    }
+
     [Fact]
     public async Task An_export_that_fails_leaves_no_file()
     {

@@ -1,13 +1,13 @@
 import { element } from '../dom';
 import { bytes, clock, duration, none, whole } from '../format';
 import { onLanguage, t } from '../i18n';
-import type { Shard, Silo } from '../protocol';
+import type { Process, Shard } from '../protocol';
 import type { Page } from '../router';
 import { sparkline } from '../sparkline';
 import type { StatusFeed } from '../statusfeed';
-import { drawTable, share, tile, type Cell, type Column } from '../table';
+import { drawTable, share, tile, type Column } from '../table';
 
-/** Silos and shards: what flows through them, what waits, and where it is stuck. */
+/** Processes and shards: what flows through them, what waits, and where it is stuck. */
 export class ClusterPage implements Page {
   private isShown = false;
 
@@ -42,23 +42,27 @@ export class ClusterPage implements Page {
       tile(t('clients'), whole(status.clients)),
     );
     sparkline(element('flow-line'), samples.map((sample) => sample.ticksPerSecond), t('throughput'));
-    this.drawSilos(status.silos, status.now);
+    this.drawProcesses([...status.processes, ...status.silent], new Set(status.silent), Date.parse(status.now));
     this.drawShards(status.shards, now?.perShard ?? new Map<number, number>());
   }
 
-  private drawSilos(silos: Silo[], now: string): void {
-    const columns: Column<Silo>[] = [
-      { head: 'silo', words: true, cell: (row) => row.name },
-      { head: 'runtime', words: true, cell: (row) => row.runtime },
+  private drawProcesses(processes: Process[], silent: ReadonlySet<Process>, now: number): void {
+    const ago = (iso: string | null): string => (iso ? duration(now - Date.parse(iso)) : none);
+    const columns: Column<Process>[] = [
+      { head: 'processName', words: true, cell: (row) => row.name },
+      { head: 'role', words: true, cell: (row) => row.role },
+      { head: 'machine', words: true, cell: (row) => row.machine },
+      { head: 'runtime', words: true, cell: (row) => row.runtime ?? none },
       { head: 'process', cell: (row) => `${row.process_id}` },
-      { head: 'uptime', cell: (row) => duration(Date.parse(now) - Date.parse(row.started_at)) },
-      { head: 'heard', cell: (row) => heard(Date.parse(now) - Date.parse(row.heard_at)) },
-      { head: 'cpu', cell: (row) => duration(row.cpu_seconds * 1000) },
+      { head: 'heard', cell: (row) => (silent.has(row) ? [ago(row.heard_at), 'bad'] : [t('justNow'), 'good']) },
+      { head: 'uptime', cell: (row) => ago(row.started_at) },
+      { head: 'cpu', cell: (row) => (row.cpu_seconds === null ? none : duration(row.cpu_seconds * 1000)) },
       { head: 'memory', cell: (row) => bytes(row.memory_bytes) },
       { head: 'heap', cell: (row) => bytes(row.heap_bytes) },
       { head: 'threads', cell: (row) => whole(row.threads) },
+      { head: 'shards', words: true, cell: (row) => [row.shards.length === 0 ? none : row.shards.join(' '), 'wrap muted num'] },
     ];
-    drawTable(element('silos'), columns, silos, none);
+    drawTable(element('processes'), columns, processes, none);
   }
 
   private drawShards(shards: Shard[], rates: ReadonlyMap<number, number>): void {
@@ -77,8 +81,3 @@ export class ClusterPage implements Page {
     drawTable(element('shards'), columns, shards, none);
   }
 }
-
-const silentAfterMs = 10_000;
-
-/** How long ago a silo reported: every two seconds while it is well. */
-const heard = (agoMs: number): Cell => [agoMs < silentAfterMs / 2 ? t('justNow') : duration(agoMs), agoMs < silentAfterMs ? 'good' : 'bad'];

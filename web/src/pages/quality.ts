@@ -52,7 +52,7 @@ export class QualityPage implements Page {
     } catch (error) {
       this.gapsFailure = failed(error);
     }
-    this.drawGaps();
+    this.draw();
   }
 
   private drawCertificate(): void {
@@ -61,7 +61,8 @@ export class QualityPage implements Page {
     const parked = status.shards.reduce((sum, shard) => sum + shard.quarantined, 0);
     element('proof').replaceChildren(
       certificateTile(status),
-      tile(t('setAside'), whole(parked), parked > 0 ? 'mdc quarantine list' : '', parked > 0 ? 'bad' : 'good'));
+      tile(t('setAside'), whole(parked), parked > 0 ? 'mdc quarantine list' : '', parked > 0 ? 'bad' : 'good'),
+      tile(t('gaps'), this.gapsFailure || !this.day ? none : whole(this.gaps.length), this.day, this.gaps.length > 0 ? 'warn' : 'good'));
   }
 
   private drawGaps(): void {
@@ -80,7 +81,7 @@ export class QualityPage implements Page {
     this.drawCertificate();
     const counts = (tone: string, pick: (row: QualityCount) => number) => (row: QualityCount): [string, string] => [whole(pick(row)), pick(row) > 0 ? tone : 'muted'];
     const figures: Column<QualityCount>[] = [
-      { head: 'bar', cell: (row) => whole(row.bars) },
+      { head: 'barCount', cell: (row) => whole(row.bars) },
       { head: 'ticks', cell: (row) => whole(row.ticks) },
       { head: 'complete', cell: (row) => quality(row) },
       { head: 'partial', cell: counts('', (row) => row.partial) },

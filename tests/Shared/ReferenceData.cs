@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Mdc.EndToEnd.Tests;
+namespace Mdc.Tests.Shared;
 
 /// <summary>Recorded days and the bars of independent vendors for them: beside the repository, on machines that have them.</summary>
 internal static class ReferenceData
