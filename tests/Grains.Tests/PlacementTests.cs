@@ -65,13 +65,15 @@ public class PlacementTests
         var from = await shard.Where();
         var to = market.Cluster.Silos.Select(silo => silo.SiloAddress).First(silo => !silo.Equals(from) && !silo.Equals(market.Feeder));
         await shard.MoveTo(to);
+        await MarketInMemory.Until(async () => to.Equals(await shard.Where()), "the move");
         market.Append(tape.Tick("09:30:20.500", 5251, 15));
         market.AppendToAll(Watermark(Exchange.CFFEX, "09:31:00"));
 
         await MarketInMemory.Until(async () => (await market.Stored("IF2101")).Count == 1, "the stored bar");
         var bar = (await market.Stored("IF2101"))[0];
         Assert.Equal((15L, 3, 5253d), (bar.Volume, bar.Ticks, bar.High.ToDouble()));
-        Assert.Equal((to, to), (await shard.Where(), market.SiloOf("IF2101")));
+        // Together, wherever that is by now: a call that found no processor in time ends the activation, and its hash places the next one.
+        Assert.Equal(await shard.Where(), market.SiloOf("IF2101"));
     }
 
     [Fact]
