@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
@@ -31,6 +32,9 @@ internal sealed class MarketScript
     /// <summary>How many trading days there are.</summary>
     public const int Days = 2;
 
+    // A feeder that is down for a while must still be handed 20,000 of them.
+    private const int FewestPushes = 28_000;
+
     private static readonly string[] Roots =
     [
         "au", "ag", "cu", "al", "rb", "hc", "ru", "sc", "nr", "m", "i", "p", "jm", "c", "SR", "MA", "TA", "CF", "FG", "AP", "IF", "IC", "T", "TS", "si", "lc",
@@ -45,11 +49,12 @@ internal sealed class MarketScript
         var random = SeededRandom.For(seed, "market");
         Rules = rules;
         TradingDays = DaysFor(random, rules);
-        Instruments = List(random, rules, TradingDays[0]);
-        var pushes = new List<Push>(32_000);
-        for (var i = 0; i < Instruments.Count; i++)
+        var (listed, pushes) = (List(random, rules, TradingDays[0]), new List<Push>(32_000));
+        Instruments = listed;
+        for (var i = 0; i < listed.Count || pushes.Count < FewestPushes; i++)
         {
-            var writer = new InstrumentWriter(this, i, SeededRandom.For(seed, Instruments[i].Code), pushes);
+            if (i == listed.Count) listed.Add(After(listed[i - Roots.Length]));
+            var writer = new InstrumentWriter(this, i, SeededRandom.For(seed, listed[i].Code), pushes);
             foreach (var day in TradingDays) writer.WriteDay(day);
         }
         Damage.AddTo(this, pushes, random);
@@ -109,6 +114,14 @@ internal sealed class MarketScript
             if (rules.Calendar.HasNight(first) && rules.Calendar.HasNight(second)) return [first, second];
             day = first;
         }
+    }
+
+    // The same month two years on: no listed contract is that far.
+    private static ListedInstrument After(ListedInstrument instrument)
+    {
+        var (root, month) = (instrument.Product.Root, instrument.Code[^2..]);
+        var year = int.Parse(instrument.Code[root.Length..^2], CultureInfo.InvariantCulture);
+        return new ListedInstrument(instrument.Product.Exchange == Exchange.CZCE ? $"{root}{(year + 2) % 10}{month}" : $"{root}{(year + 2) % 100:D2}{month}", instrument.Product);
     }
 
     private static List<ListedInstrument> List(SeededRandom random, MarketRules rules, TradingDay day)
