@@ -11,7 +11,7 @@ public enum BarState
     /// <summary>Its period is over.</summary>
     Closed,
 
-    /// <summary>It was closed before and has changed: a late tick, or volume after the close.</summary>
+    /// <summary>It was closed before and has changed: a late tick, or volume after the close. <see cref="Bar.IsWithdrawn"/>: it is taken back.</summary>
     Revised,
 }
 

@@ -10,7 +10,6 @@ using Mdc.Grains.Streams;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
-using Orleans.Runtime.Placement;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -28,10 +27,6 @@ public sealed partial class TickShardGrain(
     TimeProvider time,
     ILogger<TickShardGrain> logger) : Grain, ITickShardGrain, IStreamSubscriptionObserver, IAsyncObserver<TickBatch>, IJournalPositions
 {
-    private const int AnnouncementsToMiss = 3;
-    private const int CallsHome = 5;
-    private static readonly TimeSpan BetweenCallsHome = TimeSpan.FromMilliseconds(20);
-
     private readonly ShardInstruments _instruments = new();
     private readonly ShardSlicer _slicer = new();
     private readonly ShardOutbox _outbox = new(options.Value.MostBarsInOutbox);
@@ -42,22 +37,14 @@ public sealed partial class TickShardGrain(
     private ShardPositions _positions;
     private FeedPositions _settled;
     private IAsyncStream<OutboxPage>? _bars;
-    private Task _announcing = Task.CompletedTask;
-    private Task _reminding = Task.CompletedTask;
-    private long _announcedNumber;
-    private long _waitingFrom;
-    private int _unmoved;
     private long _ticks;
     private readonly ShardClocks _clocks = new();
     private long _lastExchangeNs;
     private string? _trouble;
     private bool _startsWithTradingDay;
-    private bool _storeIsAway;
     private bool _isApplying;
-    private bool _announcesLater;
     // An instrument refused us, a batch failed, or the shard is on its way elsewhere: nothing more is taken.
     private bool _isLost;
-    private TaskCompletionSource? _drained;
     private readonly List<int> _run = [];
     private readonly List<ShardInstrument> _owners = [];
     private readonly List<ValueTask<SliceResult>> _slices = [];
@@ -123,36 +110,6 @@ public sealed partial class TickShardGrain(
 
     public Task OnCompletedAsync() => Task.CompletedTask;
 
-    public ValueTask<OutboxPage> ReadOutbox(Guid incarnation, long fromNumber, int most)
-    {
-        if (incarnation == _incarnation && fromNumber < _outbox.FirstNumber)
-        {
-            LogRestarts(Shard, "more bars waited for the store than the outbox holds");
-            DeactivateOnIdle();
-        }
-        if (incarnation != _incarnation) (fromNumber, most) = (_outbox.FirstNumber, 0);
-        return ValueTask.FromResult(Page(fromNumber, most));
-    }
-
-    public ValueTask Stored(Guid incarnation, long throughNumber)
-    {
-        if (incarnation != _incarnation) return ValueTask.CompletedTask;
-        _outbox.Stored(throughNumber);
-        _storeIsAway = false;
-        _drained?.TrySetResult();
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask Restart(Guid incarnation, string why)
-    {
-        if (incarnation != _incarnation) return ValueTask.CompletedTask;
-        LogRestarts(Shard, why);
-        DeactivateOnIdle();
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask<IReadOnlyList<BarVersion>> GetUnstored(string instrument) => ValueTask.FromResult(_outbox.Of(instrument));
-
     // A list by name: what the compiler makes of a collection expression here has no codec and can't cross a call.
     public ValueTask<IReadOnlyList<string>> GetInstruments() =>
         ValueTask.FromResult<IReadOnlyList<string>>(_instruments.All.Select(instrument => instrument.Code).ToList());
@@ -160,33 +117,6 @@ public sealed partial class TickShardGrain(
     public ValueTask<ShardStatus> GetStatus() => ValueTask.FromResult(new ShardStatus(
         Shard, _positions.Applied, LowWater(), _ticks, _instruments.Count, _outbox.Count, _lastExchangeNs,
         _parked.Count, _trouble) { Silo = silo.SiloAddress.ToParsableString() });
-
-    public ValueTask<SiloAddress> Where() => ValueTask.FromResult(silo.SiloAddress);
-
-    public async ValueTask MoveTo(SiloAddress target)
-    {
-        if (target.Equals(silo.SiloAddress)) return;
-        _isLost = true;
-        LogMoves(Shard, target);
-        Announce();
-        // Awaited, so that they are gone before the next activation calls the roll: it finds them on its own silo then.
-        try
-        {
-            await Task.WhenAll(_instruments.All.Select(instrument => instrument.Grain.Leave().AsTask()));
-        }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
-        {
-            // Who stays behind is called home by the roll.
-        }
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
-        MigrateOnIdle();
-    }
-
-    private void Lose()
-    {
-        _isLost = true;
-        DeactivateOnIdle();
-    }
 
     private async Task Apply(TickBatch batch)
     {
@@ -268,29 +198,6 @@ public sealed partial class TickShardGrain(
         unanswered?.Throw();
     }
 
-    // Only calls to an activation that is already active keep their order, so each instrument is told where to go on, awaited, before its first slice.
-    private Task RollCall(IReadOnlyList<ShardInstrument> touched)
-    {
-        List<Task>? calls = null;
-        foreach (var instrument in touched)
-        {
-            if (instrument.Restored) continue;
-            instrument.Restored = true;
-            var stored = _recovery.States.TryGetValue(instrument.Code, out var known) ? new StoredFold(known.Bar, known.State) : null;
-            (calls ??= []).Add(Restore(instrument, stored));
-        }
-        return calls is null ? Task.CompletedTask : Task.WhenAll(calls);
-    }
-
-    // One that stayed behind when the shard moved comes home first; where it does not, it is served from afar. The hint spares placement the
-    // question where this shard is, which one that is about to end could not answer.
-    private async Task Restore(ShardInstrument instrument, StoredFold? stored)
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
-        for (var attempt = 1; !await instrument.Grain.Restore(_incarnation, stored, _recovery.LowWater, attempt < CallsHome ? silo.SiloAddress : null); attempt++)
-            await Task.Delay(BetweenCallsHome, time);
-    }
-
     // What the instrument has taken of the slice it skips: only the record that throws is tried again.
     private async Task TryAgain(ShardInstrument instrument, Exception cause)
     {
@@ -341,79 +248,6 @@ public sealed partial class TickShardGrain(
     private Task Each(Func<ShardInstrument, bool> which, Func<ShardInstrument, Task> act) =>
         Task.WhenAll(_instruments.All.Where(instrument => instrument.Parked is null && which(instrument)).Select(act));
 
-    // Everything at or before it is in a bar that is stored once the outbox is, or needs none. Asked in the middle of a batch, too: whose
-    // bars its records open is not known before the instruments have answered, so it ends where the last batch did.
-    private FeedPositions LowWater()
-    {
-        var lowWater = _settled;
-        foreach (var instrument in _instruments.All)
-        {
-            // What is set aside is fed again from its own last stored bar: the others need not wait for it.
-            if (instrument.Parked is null) lowWater.GoBackBefore(instrument.OpenFrom);
-        }
-        return lowWater;
-    }
-
-    private OutboxPage Page(long fromNumber, int most)
-    {
-        // In the middle of a batch its positions are taken and its bars are not here yet: the mark before it is the newest true one.
-        if (!_isApplying) _outbox.Mark(LowWater());
-        var bars = _outbox.From(fromNumber, Math.Min(most, options.Value.BarsPerPage));
-        var lowWater = _outbox.LowWaterAt(fromNumber + bars.Count - 1);
-        return new OutboxPage(Shard, _incarnation, fromNumber, bars, _outbox.HighestNumber, lowWater, _recovery.LowWater);
-    }
-
-    private void Announce()
-    {
-        _announcesLater = _isApplying;
-        if (_isApplying || !_announcing.IsCompleted) return;
-        // A writer that was behind may have pulled and stored what was never announced: from there on it listens.
-        var page = Page(Math.Max(_announcedNumber + 1, _outbox.FirstNumber), options.Value.BarsPerPage);
-        _announcedNumber = page.FirstNumber + page.Bars.Count - 1;
-        _announcing = _bars!.OnNextAsync(page);
-    }
-
-    // The bars' stream is held in memory, by silos that may die: what it has not brought within a few announcements the writer is told itself.
-    private void RemindWriter()
-    {
-        _unmoved = _outbox.Count > 0 && _outbox.FirstNumber == _waitingFrom ? _unmoved + 1 : 0;
-        _waitingFrom = _outbox.FirstNumber;
-        if (_unmoved < AnnouncementsToMiss || !_reminding.IsCompleted) return;
-        _unmoved = 0;
-        _reminding = TellWriter(Page(_outbox.FirstNumber, 0));
-    }
-
-    private async Task TellWriter(OutboxPage page)
-    {
-        try
-        {
-            await GrainFactory.GetGrain<IBarWriterGrain>(Shard).Announce(page);
-        }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
-        {
-            // Told again while the bars wait.
-        }
-    }
-
-    // A store that works but is behind is waited for: the journal holds what follows. One that is away is not: its bars are dropped here
-    // and come back by replay. False: stop here, the sender goes on after what is applied.
-    private async Task<bool> WaitForWriter()
-    {
-        if (_storeIsAway) return true;
-        Announce();
-        // Completed in this grain's own turns, so it may go on at once there.
-        _drained = new TaskCompletionSource();
-        try
-        {
-            await _drained.Task.WaitAsync(options.Value.WriterPatience, time);
-        }
-        catch (TimeoutException)
-        {
-            _storeIsAway = true;
-        }
-        return !_outbox.IsFull || _storeIsAway;
-    }
-
     private void NoteLoss(FeedPosition before, long records)
     {
         LogLost(Shard, records, before);
@@ -434,7 +268,4 @@ public sealed partial class TickShardGrain(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} misses {Records} records before {Position}: they are damaged in the journal")]
     private partial void LogLost(int shard, long records, FeedPosition position);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Shard {Shard} moves to {Target}")]
-    private partial void LogMoves(int shard, SiloAddress target);
 }

@@ -108,7 +108,6 @@ internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll rol
             (_latest, _state) = (minute, state);
             return;
         }
-        // All minutes of a longer bar may go; that its last one went with it, readers find in the store.
         foreach (var bar in roll(_minutes, Period, BarAlignment.Session, Instrument))
         {
             if (minute.StartNs < bar.StartNs || minute.StartNs >= bar.EndNs) continue;
@@ -119,6 +118,9 @@ internal sealed class BarSeries(string instrument, BarPeriod period, BarRoll rol
                 BarPushState.Closed => isLast && minute.EndNs < bar.EndNs ? BarPushState.Forming : BarPushState.Closed,
                 _ => state,
             };
+            return;
         }
+        // The minute that was withdrawn was the only one of the longer bar.
+        if (minute.IsWithdrawn) (_latest, _state) = (roll([minute], Period, BarAlignment.Session, Instrument)[0].Withdrawn(), state);
     }
 }

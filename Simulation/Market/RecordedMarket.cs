@@ -2,6 +2,7 @@ using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Quality;
 using Mdc.Domain.Ticks;
+using Mdc.Feeder;
 using Mdc.Feeder.Replay;
 
 namespace Mdc.Simulation.Market;
@@ -13,7 +14,7 @@ namespace Mdc.Simulation.Market;
 /// </remarks>
 internal static class RecordedMarket
 {
-    /// <summary>Reads the files. Throws <see cref="Mdc.Feeder.SourceException"/> for one that can't be read, or that has no usable row.</summary>
+    /// <summary>Reads the files. Throws <see cref="SourceException"/> for one that can't be read, or that has no usable row.</summary>
     public static MarketScript Read(IReadOnlyList<string> paths, MarketRules rules)
     {
         var gate = new TickGate(rules, shards: 1, SourceKind.Simulated, new NothingJournaled());
@@ -56,7 +57,7 @@ internal static class RecordedMarket
 
         public MarketScript Script()
         {
-            if (_pushes.Count == 0) throw new Mdc.Feeder.SourceException("The recordings have no tick that a gate would take.");
+            if (_pushes.Count == 0) throw new SourceException("The recordings have no tick that a gate would take.");
             return new MarketScript(rules, _instruments, [.. _ticks.Select(tick => tick.Truth.Day).Distinct().Order()], _ticks, _pushes);
         }
 
@@ -64,7 +65,7 @@ internal static class RecordedMarket
         {
             var code = frame.Instrument.ToText();
             if (_byCode.TryGetValue(code, out var known)) return known;
-            if (!InstrumentCode.TryParse(code, frame.TradingDay, rules.Products, out var instrument, out var reason)) throw new Mdc.Feeder.SourceException($"{code}: {reason}");
+            if (!InstrumentCode.TryParse(code, frame.TradingDay, rules.Products, out var instrument, out var reason)) throw new SourceException($"{code}: {reason}");
             _byCode.Add(code, _instruments.Count);
             _instruments.Add(new ListedInstrument(code, instrument.Product));
             return _instruments.Count - 1;

@@ -26,7 +26,7 @@ public sealed class TimescaleQualityReport(TimescaleDatabase database) : IQualit
         var until = Midnight(new TradingDay(last)).AddDays(2);
         await using var command = new NpgsqlCommand($"""
             select trading_day, count(distinct instrument)::integer, {Counts} from bar
-            where period = '1m' and start_time >= $1 and start_time < $2 group by trading_day order by trading_day desc limit $3
+            where period = '1m' and ticks > 0 and start_time >= $1 and start_time < $2 group by trading_day order by trading_day desc limit $3
             """, connection);
         command.Parameters.Add(Time(until.AddDays(-LongestDay - 2 * most)));
         command.Parameters.Add(Time(until));
@@ -42,7 +42,7 @@ public sealed class TimescaleQualityReport(TimescaleDatabase database) : IQualit
     {
         await using var command = new NpgsqlCommand($"""
             select instrument, {Counts} from bar
-            where period = '1m' and start_time >= $1 and start_time < $2 and trading_day = $3 group by instrument
+            where period = '1m' and ticks > 0 and start_time >= $1 and start_time < $2 and trading_day = $3 group by instrument
             order by count(*) filter (where quality & 14 > 0) desc, count(*) filter (where revision > 0) desc, instrument limit $4
             """, connection);
         command.Parameters.Add(Time(Midnight(day).AddDays(-LongestDay)));

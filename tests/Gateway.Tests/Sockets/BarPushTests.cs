@@ -65,6 +65,22 @@ public class BarPushTests
     }
 
     [Fact]
+    public async Task Five_minutes_of_one_that_is_withdrawn_go_with_it()
+    {
+        await using var gateway = await TestGateway.Start();
+        gateway.Market.Minute("rb2605", Make.Minute(9, 1, volume: 10), BarPushState.Closed);
+        gateway.Market.Minute("rb2605", Make.Minute(9, 7, volume: 20), BarPushState.Closed);
+        using var client = await gateway.Connect();
+        await client.Send("""{"action":"subscribe_bars","instruments":["rb2605"],"period":"5m"}""");
+        Assert.Equal(20, (await client.Receive("bar")).GetProperty("volume").GetInt32());
+
+        gateway.Market.Minute("rb2605", Make.Minute(9, 1).Withdrawn(), BarPushState.Revised);
+
+        var gone = await client.Receive("bar");
+        Assert.Equal((0, "revised", "2026-01-05T09:00:00+08:00"), (gone.GetProperty("ticks").GetInt32(), gone.GetProperty("state").GetString(), gone.GetProperty("start").GetString()));
+    }
+
+    [Fact]
     public async Task Five_minutes_form_from_their_minutes_and_close_with_the_last()
     {
         await using var gateway = await TestGateway.Start();
