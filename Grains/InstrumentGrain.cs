@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Mdc.Domain.Arbitration;
 using Mdc.Domain.Bars;
