@@ -77,6 +77,7 @@ internal static class ClusterHosting
             if (cluster.Database is { } database) client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
             else if (cluster.FirstSiloGateway is { } gateway) client.UseStaticClustering(gateway);
             else throw new CommandException(ExitCode.Usage, "A gateway needs a cluster: name its database with --cluster, or a node of this machine with --join.");
+            client.AddClusterDashboard();
             client.UseConnectionRetryFilter(async (_, cancellation) =>
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellation);
