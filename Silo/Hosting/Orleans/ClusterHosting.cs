@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime;
 
 namespace Mdc.Silo.Hosting;
 
@@ -49,6 +50,7 @@ internal static class ClusterHosting
         builder.UseOrleans(silo =>
         {
             silo.Services.AddSingleton<ISiloNames, MembershipNames>();
+            silo.Services.AddSingleton<IFatalErrorHandler, SiloEnd>();
             silo.Configure<SiloOptions>(options => options.SiloName = name);
             silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterSettings.Name);
             silo.Configure<ClusterMembershipOptions>(Watch);
