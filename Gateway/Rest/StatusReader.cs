@@ -43,6 +43,7 @@ internal sealed class StatusReader(
             bar_rules = Bar.CurrentRuleVersion,
             contracts = contracts.All.Count,
             clients = sockets.Clients,
+            cluster_dashboard = options.ClusterDashboard,
             processes = cluster.Processes.Select(process => Process(process, shards)),
             silent = cluster.Silent.Select(process => Process(process, [])),
             feeders = feeders.Select(Feeder),
