@@ -1,3 +1,4 @@
+using Mdc.Feeder.Ctp;
 using Mdc.Silo.Commands;
 using Orleans.Runtime;
 
@@ -12,6 +13,6 @@ internal sealed class SiloEnd : IFatalErrorHandler
     public void OnFatalException(object? sender, string? context, Exception? exception)
     {
         Console.Error.WriteLine($"mdc: this silo ends: {exception?.Message ?? context ?? "the runtime has failed."}");
-        Environment.Exit((int)ExitCode.Failed);
+        Environment.Exit(ProcessEnd.With((int)ExitCode.Failed));
     }
 }
