@@ -52,6 +52,7 @@ public static class GatewayHost
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<FanoutLoop>().AddHostedService(s => s.GetRequiredService<FanoutLoop>());
         services.AddSingleton<MarketTopics>();
+        services.AddHostedService<MissedPushes>();
         services.AddSingleton<QuoteBoard>().AddHostedService(s => s.GetRequiredService<QuoteBoard>());
         services.AddSingleton(s => new MemoryPressure(s.GetRequiredService<TimeProvider>())).AddHostedService(s => s.GetRequiredService<MemoryPressure>());
         services.AddSingleton<Pacer>().AddHostedService(s => s.GetRequiredService<Pacer>());

@@ -68,8 +68,10 @@ internal sealed class BarSubscriptions(ClientQueue queue, SocketServices service
     {
         var feed = services.Topics.WantBars(code);
         BarSeries? series = null;
+        var look = default(BarFeed.Look);
         await services.Loop.Run(() =>
         {
+            look = feed.BeginLook();
             series = feed.Series(period, services.Bars.Roll);
             series.Expect();
         });
@@ -78,6 +80,7 @@ internal sealed class BarSubscriptions(ClientQueue queue, SocketServices service
             var (minutes, formingStartNs) = await services.Bars.NewestDay(code, CancellationToken.None);
             await services.Loop.Run(() =>
             {
+                feed.Learn(minutes, formingStartNs, look);
                 series!.Seed(minutes, formingStartNs);
                 series.Watch(queue);
                 series.Unexpect();

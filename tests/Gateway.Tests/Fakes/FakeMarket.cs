@@ -12,6 +12,7 @@ namespace Mdc.Gateway.Tests.Fakes;
 /// <summary>A cluster in one class: hub, reads and store, driven by the test.</summary>
 internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 {
+    private readonly Dictionary<string, FeedPositions> _accepted = new(StringComparer.Ordinal);
     private volatile IPushReceiver[] _receivers = [];
     private int _interestVersion;
 
@@ -48,7 +49,24 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
         var instrument = tick.Instrument.ToText();
         lock (Journal) Journal.Add(tick);
         Last[instrument] = tick;
-        if (Wants(instrument)) PushTicks(instrument, new ReadOnlySpan<TickFrame>(in tick));
+        FeedPositions after;
+        lock (_accepted)
+        {
+            after = _accepted.GetValueOrDefault(instrument);
+            var with = after;
+            with.Set(tick.FeedPosition);
+            _accepted[instrument] = with;
+        }
+        if (Wants(instrument) && !LosesPushes) PushTicks(instrument, after, new ReadOnlySpan<TickFrame>(in tick));
+    }
+
+    /// <summary>True while what is pushed goes past the gateway, as from a silo that is killed.</summary>
+    public bool LosesPushes { get; set; }
+
+    /// <summary>What a gateway is told when a silo has gone, or was told of it only now.</summary>
+    public void MayMiss(PushInterest? instruments = null)
+    {
+        foreach (var receiver in _receivers) receiver.OnMayMiss(instruments ?? PushInterest.All);
     }
 
     /// <summary>What a grain does with its open or closed minute.</summary>
@@ -65,15 +83,15 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
                 bars.Add(bar);
             }
         }
-        if (Wants(instrument)) PushBar(new BarPush(instrument, bar, state, seen));
+        if (Wants(instrument) && !LosesPushes) PushBar(new BarPush(instrument, bar, state, seen));
     }
 
     public bool Wants(string instrument) => Array.Exists(_receivers, r => r.Wants(instrument));
 
-    public void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames)
+    public void PushTicks(string instrument, in FeedPositions after, ReadOnlySpan<TickFrame> frames)
     {
         foreach (var receiver in _receivers)
-            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, frames);
+            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, after, frames);
     }
 
     public void PushBar(in BarPush push)
