@@ -18,6 +18,7 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
     private readonly PrivatePostgres _server;
     private readonly string[] _market;
     private NodeProcess? _feeder;
+    private NodeProcess? _gateway;
     private int _named;
 
     private ProcessCluster(DirectoryInfo serverFolder, PrivatePostgres server, int instruments, int rate)
@@ -57,6 +58,23 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
         return silo;
     }
 
+    /// <summary>Starts a gateway in a process of its own; ready when this returns.</summary>
+    public async Task<NodeProcess> StartGateway(int webSocketPort, int httpPort)
+    {
+        _gateway = NodeProcess.Start(["up", "--role", "gateway", "--data", GatewayFolder, "--cluster", ConnectionString, "--ports", $"{webSocketPort},{httpPort}"]);
+        await IsReady(_gateway);
+        return _gateway;
+    }
+
+    /// <summary>The gateway's data directory.</summary>
+    public string GatewayFolder => _folder["gateway"];
+
+    /// <summary>The feeder's data directory, with the journal.</summary>
+    public string FeederFolder => _folder["feeder"];
+
+    /// <summary>The cluster's database.</summary>
+    public string ConnectionString => _server.ConnectionString;
+
     /// <summary>Waits until a process says of itself that it is ready: in the cluster, with a store, and for a feeder with silos that take its ticks.</summary>
     public static async Task IsReady(NodeProcess process)
     {
@@ -69,6 +87,24 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
             if (process.HasExited || TimeProvider.System.GetElapsedTime(began) > Patience) throw new TimeoutException($"Not ready: {await http.GetStringAsync(address)}. It said:\n{process.Error}");
             await Task.Delay(50);
         }
+    }
+
+    /// <summary>SIGKILL; returns when a new silo in its place is ready.</summary>
+    public async Task KillAndReplace(NodeProcess silo)
+    {
+        Forget(silo);
+        await silo.Kill();
+        silo.Dispose();
+        await IsReady(StartSilo());
+    }
+
+    /// <summary>Has the feeder take no more ticks; the journal stays where it is, and is read.</summary>
+    /// <param name="gateway">The HTTP address of <see cref="StartGateway"/>'s.</param>
+    public async Task Pause(Uri gateway)
+    {
+        using var http = new HttpClient { BaseAddress = gateway };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(GatewayFolder, "access-token"))).Trim());
+        (await http.PostAsync("api/v1/feeders/1/pause", null)).EnsureSuccessStatusCode();
     }
 
     public void Forget(NodeProcess silo) => _silos.Remove(silo);
@@ -93,7 +129,7 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
     {
         await Feeder.Terminate();
         Assert.Equal(0, await Feeder.Exit(Patience));
-        var (ticks, expected) = JournalBars.Fold(_folder["feeder"]);
+        var (ticks, expected) = JournalBars.Fold(FeederFolder);
         await using var database = await TimescaleDatabase.Open(new TimescaleOptions { ConnectionString = _server.ConnectionString }, TimeProvider.System, default);
         var store = new TimescaleBarStore(database);
         var began = TimeProvider.System.GetTimestamp();
@@ -112,6 +148,7 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _gateway?.Dispose();
         _feeder?.Dispose();
         foreach (var silo in _silos) silo.Dispose();
         await _server.DisposeAsync();
@@ -120,7 +157,7 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private string[] Common => ["--cluster", _server.ConnectionString, "--ports", "0,0"];
+    private string[] Common => ["--cluster", ConnectionString, "--ports", "0,0"];
 
     // Which version a bar is depends on when its shard was interrupted; what it says does not.
     private static async Task<List<Bar>> Stored(TimescaleBarStore store, string instrument) =>
