@@ -1,6 +1,6 @@
 using Mdc.Domain.Bars;
-using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
+using Mdc.Reads;
 
 namespace Mdc.Gateway.Push;
 
@@ -11,13 +11,9 @@ internal sealed class BarFeed(string instrument, FanoutLoop loop, DoubtedInstrum
 
     private readonly Mailbox<BarPush> _mail = new(Capacity, IsNewerFormOf);
     private readonly List<BarSeries> _series = [];
-    private readonly HandedOutMinutes _minutes = new();
+    private readonly MinuteLine _minutes = new(instrument);
     private BarPush[] _taken = new BarPush[1];
-    private FeedPositions _seen;
     private int _scheduled;
-
-    /// <summary>A question for what was not pushed: from the oldest minute that is known here, null where none is, and when it was put.</summary>
-    public readonly record struct Look(long? FromNs, long At);
 
     /// <summary>The instrument's code.</summary>
     public string Instrument { get; } = instrument;
@@ -34,7 +30,7 @@ internal sealed class BarFeed(string instrument, FanoutLoop loop, DoubtedInstrum
     }
 
     /// <summary>The series of a period, made on first use. On the loop.</summary>
-    public BarSeries Series(BarPeriod period, Reads.BarRoll roll)
+    public BarSeries Series(BarPeriod period, BarRoll roll)
     {
         var series = _series.Find(s => s.Period == period);
         if (series is null) _series.Add(series = new BarSeries(Instrument, period, roll, loop));
@@ -47,29 +43,14 @@ internal sealed class BarFeed(string instrument, FanoutLoop loop, DoubtedInstrum
         if (!series.IsWatched) _series.Remove(series);
     }
 
-    /// <summary>Takes what a new watcher's history was: to the first one none of it counts as missed, to others what they were not pushed. On the loop.</summary>
-    public void Learn(IReadOnlyList<Bar> minutes, long? formingStartNs, Look look)
-    {
-        if (look.FromNs is not null) Catch(minutes, formingStartNs, look);
-        else foreach (var minute in minutes) _minutes.Know(in minute, isForming: minute.StartNs == formingStartNs);
-    }
-
     /// <summary>Before what is kept of the instrument is read. On the loop.</summary>
-    public Look BeginLook() => new(_minutes.FirstNs, _minutes.Changes);
+    public MinuteLine.Look BeginLook() => _minutes.BeginLook();
 
-    /// <summary>Takes minutes that were read, oldest first, and hands out what was not pushed. What was pushed since the look began is newer.</summary>
-    /// <returns>How many were handed out.</returns>
-    public int Catch(IReadOnlyList<Bar> minutes, long? formingStartNs, Look look)
-    {
-        var caught = 0;
-        foreach (var minute in minutes)
-        {
-            if (_minutes.Missed(in minute, isForming: minute.StartNs == formingStartNs, look.At) is not { } state) continue;
-            HandOut(new BarPush(Instrument, minute, state, _seen));
-            caught++;
-        }
-        return caught;
-    }
+    /// <summary>Takes what a new watcher's history was: to the first one none of it counts as missed, to others what they were not pushed. On the loop.</summary>
+    public void Learn(IReadOnlyList<Bar> minutes, long? formingStartNs, MinuteLine.Look look) => HandOut(_minutes.Learn(minutes, formingStartNs, look));
+
+    /// <summary>Takes minutes that were read, oldest first, and hands out what was not pushed. Returns how many. On the loop.</summary>
+    public int Catch(IReadOnlyList<Bar> minutes, long? formingStartNs, MinuteLine.Look look) => HandOut(_minutes.Catch(minutes, formingStartNs, look));
 
     /// <inheritdoc/>
     public void Run()
@@ -79,10 +60,7 @@ internal sealed class BarFeed(string instrument, FanoutLoop loop, DoubtedInstrum
         for (var i = 0; i < count; i++)
         {
             ref readonly var push = ref _taken[i];
-            // A replay brings again what was handed out before, and from further back.
-            if (_seen.Covers(push.Seen) && !push.Seen.Covers(_seen)) continue;
-            _seen = push.Seen;
-            HandOut(in push);
+            if (_minutes.Take(in push)) HandOut(in push);
         }
         if (lost > 0) doubted.Add(new PushInterest(false, [Instrument]));
     }
@@ -92,8 +70,13 @@ internal sealed class BarFeed(string instrument, FanoutLoop loop, DoubtedInstrum
 
     private void HandOut(in BarPush push)
     {
-        _minutes.Take(in push);
         foreach (var series in _series) series.Accept(in push);
+    }
+
+    private int HandOut(IReadOnlyList<BarPush> missed)
+    {
+        foreach (var push in missed) HandOut(in push);
+        return missed.Count;
     }
 
     private static bool IsNewerFormOf(BarPush newer, BarPush older) =>

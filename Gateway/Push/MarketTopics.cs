@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Mdc.Domain.Ticks;
-using Mdc.Gateway.Contracts;
 using Mdc.Grains.Interfaces;
+using Mdc.Reads.Contracts;
 
 namespace Mdc.Gateway.Push;
 

@@ -1,7 +1,7 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Ticks;
-using Mdc.Gateway.Reads;
 using Mdc.Grains.Interfaces;
+using Mdc.Reads;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -91,7 +91,7 @@ internal sealed partial class MissedPushes(
 
     private async Task Look(BarFeed feed, CancellationToken cancellation)
     {
-        var look = default(BarFeed.Look);
+        var look = default(MinuteLine.Look);
         await loop.Run(() => look = feed.BeginLook());
         var (minutes, formingStartNs) = look.FromNs is { } from
             ? await bars.Minutes(new BarQuery(feed.Instrument, from), cancellation)

@@ -32,7 +32,7 @@ public sealed class GatewayPushTests(ITestOutputHelper output)
         var bars = new ReceivedBars();
         var reading = ReadTicks(options.WebSocketAddress, codes, ticks, over.Token);
         var watching = bars.Read(client.SubscribeBarsAsync(codes, BarPeriod.Minute, over.Token));
-        await cluster.Until(() => ticks.Count > 2_000, "ticks come");
+        await cluster.Until(() => ticks.Count > 2_000 && bars.Instruments == Instruments, "ticks and bars come");
         for (var kill = 0; kill < kills; kill++)
         {
             await cluster.KillAndReplace(cluster.Silos[0]);

@@ -62,7 +62,8 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
     public async Task<NodeProcess> StartGateway(int webSocketPort, int httpPort)
     {
         _gateway = NodeProcess.Start(["up", "--role", "gateway", "--data", GatewayFolder, "--cluster", ConnectionString, "--ports", $"{webSocketPort},{httpPort}"]);
-        await IsReady(_gateway);
+        await _gateway.Says("Dashboard http://", Patience);
+        await IsReady(_gateway, new Uri($"http://127.0.0.1:{httpPort}/health/ready"));
         return _gateway;
     }
 
@@ -79,7 +80,11 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
     public static async Task IsReady(NodeProcess process)
     {
         await process.Says("/health/ready", Patience);
-        var address = Address().Match(process.Output).Value;
+        await IsReady(process, new Uri(Address().Match(process.Output).Value));
+    }
+
+    private static async Task IsReady(NodeProcess process, Uri address)
+    {
         using var http = new HttpClient();
         var began = TimeProvider.System.GetTimestamp();
         while (!(await http.GetAsync(address)).IsSuccessStatusCode)

@@ -8,8 +8,11 @@ internal sealed class ReceivedBars
 {
     private readonly Dictionary<string, SortedList<long, BarUpdate>> _byInstrument = [];
     private int _count;
+    private int _instruments;
 
     public int Count => Volatile.Read(ref _count);
+
+    public int Instruments => Volatile.Read(ref _instruments);
 
     public async Task Read(IAsyncEnumerable<BarUpdate> updates)
     {
@@ -19,6 +22,7 @@ internal sealed class ReceivedBars
             {
                 if (!_byInstrument.TryGetValue(update.Instrument, out var minutes)) _byInstrument.Add(update.Instrument, minutes = []);
                 minutes[update.Bar.StartNs] = update;
+                Volatile.Write(ref _instruments, _byInstrument.Count);
                 Volatile.Write(ref _count, _count + 1);
             }
         }

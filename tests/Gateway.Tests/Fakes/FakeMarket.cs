@@ -4,8 +4,8 @@ using Mdc.Domain.Calendar;
 using Mdc.Domain.Contracts;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
-using Mdc.Gateway.Reads;
 using Mdc.Grains.Interfaces;
+using Mdc.Reads;
 
 namespace Mdc.Gateway.Tests.Fakes;
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
 
-namespace Mdc.Gateway.Contracts;
+namespace Mdc.Reads.Contracts;
 
 /// <summary>The instruments clients may ask for, by exchange, product and code. Read by any thread; changed by one at a time.</summary>
 public sealed class ContractTable(MarketRules rules)

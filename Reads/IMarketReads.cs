@@ -4,9 +4,9 @@ using Mdc.Domain.Contracts;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 
-namespace Mdc.Gateway.Reads;
+namespace Mdc.Reads;
 
-/// <summary>What the gateway asks the cluster. Any thread; each method may throw where the cluster does not answer.</summary>
+/// <summary>What a gateway, or a client of the cluster, asks it. Any thread; each method may throw where the cluster does not answer.</summary>
 /// <remarks>Instruments must be known contracts: asking for one brings its grain to life.</remarks>
 public interface IMarketReads
 {

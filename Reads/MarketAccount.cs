@@ -1,6 +1,6 @@
 using Mdc.Grains.Interfaces;
 
-namespace Mdc.Gateway.Reads;
+namespace Mdc.Reads;
 
 /// <summary>What one point behind the journal took of an instrument's trading day.</summary>
 /// <param name="Instrument">The instrument's code.</param>

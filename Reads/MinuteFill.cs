@@ -1,10 +1,10 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 
-namespace Mdc.Gateway.Rest;
+namespace Mdc.Reads;
 
 /// <summary>Puts a bar without ticks into every session minute between the first and the last that have one, for readers who asked.</summary>
-internal static class MinuteFill
+public static class MinuteFill
 {
     /// <summary>The minutes with the gaps filled: the close before, no volume, flagged <see cref="BarQuality.Filled"/>.</summary>
     public static List<Bar> Fill(IReadOnlyList<Bar> minutes, string productRoot, MarketRules rules)

@@ -7,10 +7,10 @@ using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
 
-namespace Mdc.Gateway.Reads;
+namespace Mdc.Reads;
 
 /// <summary>Asks the cluster's grains.</summary>
-public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions options) : IMarketReads
+public sealed class GrainMarketReads(IGrainFactory grains, MarketShape shape) : IMarketReads
 {
     private const int ParallelAsks = 32;
 
@@ -27,7 +27,7 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Bar>> GetUnstored(string instrument)
     {
-        var shard = ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), options.Shards);
+        var shard = ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), shape.Shards);
         var versions = await grains.GetGrain<ITickShardGrain>(shard).GetUnstored(instrument);
         return versions.Select(v => v.Bar).ToList();
     }
@@ -38,14 +38,14 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
     /// <inheritdoc/>
     public async ValueTask<bool> IsJournaled(string instrument)
     {
-        foreach (var feeder in options.Feeders)
+        foreach (var feeder in shape.Feeders)
             if (await Journal(feeder).Knows(instrument)) return true;
         return false;
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<FeederStatus>> GetFeeders() =>
-        await Task.WhenAll(options.Feeders.Select(f => Feeder(f).GetStatus().AsTask()));
+        await Task.WhenAll(shape.Feeders.Select(f => Feeder(f).GetStatus().AsTask()));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FrontStatus>> GetFronts(byte feeder) => Feeder(feeder).GetFronts();
@@ -77,7 +77,7 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
 
     /// <inheritdoc/>
     public ValueTask<ReleaseResult> Release(string instrument) =>
-        grains.GetGrain<ITickShardGrain>(ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), options.Shards)).Release(instrument);
+        grains.GetGrain<ITickShardGrain>(ShardMap.ShardOf(Encoding.ASCII.GetBytes(instrument), shape.Shards)).Release(instrument);
 
     /// <inheritdoc/>
     public ValueTask StartFeeder(byte feeder) => Feeder(feeder).Start();
@@ -106,7 +106,7 @@ public sealed class GrainMarketReads(IGrainFactory grains, GatewayOptions option
 
     private IRecordingPolicyGrain Recording => grains.GetGrain<IRecordingPolicyGrain>(IRecordingPolicyGrain.Cluster);
 
-    private IEnumerable<long> Shards => Enumerable.Range(0, options.Shards).Select(s => (long)s);
+    private IEnumerable<long> Shards => Enumerable.Range(0, shape.Shards).Select(s => (long)s);
 
     private IJournalGrain Journal(byte feeder) => grains.GetGrain<IJournalGrain>(feeder.ToString(CultureInfo.InvariantCulture));
 

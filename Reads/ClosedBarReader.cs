@@ -1,10 +1,10 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 
-namespace Mdc.Gateway.Reads;
+namespace Mdc.Reads;
 
 /// <summary>Closed bars of an instrument, oldest first, each once: out of the history and on into the bars that close now.</summary>
-internal sealed class ClosedBarReader(BarReader reader, TimeProvider time)
+public sealed class ClosedBarReader(BarReader reader, TimeProvider time)
 {
     private const long FirstWindow = ChinaTime.NsPerDay;
     private const long LargestWindow = 64 * ChinaTime.NsPerDay;

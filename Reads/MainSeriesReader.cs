@@ -3,10 +3,10 @@ using Mdc.Domain.Calendar;
 using Mdc.Domain.Contracts;
 using Mdc.Grains.Interfaces;
 
-namespace Mdc.Gateway.Reads;
+namespace Mdc.Reads;
 
 /// <summary>Minutes of a product's main contracts as one line. Asked for as "rb.main": no code has a dot.</summary>
-internal sealed class MainSeriesReader(BarReader bars, IMarketReads reads, MarketRules rules, TimeProvider time)
+public sealed class MainSeriesReader(BarReader bars, IMarketReads reads, MarketRules rules, TimeProvider time)
 {
     private const string Suffix = ".main";
 

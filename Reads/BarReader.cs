@@ -1,11 +1,11 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
-using Mdc.Gateway.Contracts;
+using Mdc.Reads.Contracts;
 
-namespace Mdc.Gateway.Reads;
+namespace Mdc.Reads;
 
 /// <summary>An instrument's bars as one line: stored, closed but not stored yet, and the forming one.</summary>
-internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules rules, ContractTable contracts)
+public sealed class BarReader(IBarHistory history, IMarketReads reads, MarketRules rules, ContractTable contracts)
 {
     // A trading day that never closes has so many minutes; a real one at most 555.
     private const int MostMinutesOfDay = 1440;
@@ -15,13 +15,13 @@ internal sealed class BarReader(IBarStore store, IMarketReads reads, MarketRules
     public async Task<(List<Bar> Minutes, long? FormingStartNs)> Minutes(BarQuery query, CancellationToken cancellation)
     {
         // A contract that has expired has nothing beside what is stored; asking for it would wake its grain.
-        if (query.AsOfNs is not null || !contracts.TryFind(query.Instrument, out _)) return ([.. await store.Read(query, cancellation)], null);
+        if (query.AsOfNs is not null || !contracts.TryFind(query.Instrument, out _)) return ([.. await history.Read(query, cancellation)], null);
 
         // In the order a bar does not take: it leaves the forming one for the outbox and the outbox for the store, so that none is missed
         // between two questions.
         var forming = (await reads.GetInstrument(query.Instrument)).Forming;
         var unstored = await reads.GetUnstored(query.Instrument);
-        var minutes = new List<Bar>(await store.Read(query, cancellation));
+        var minutes = new List<Bar>(await history.Read(query, cancellation));
         foreach (var bar in unstored) Merge(minutes, bar, query);
         var hasForming = forming is { } open && !minutes.Exists(minute => minute.StartNs == open.StartNs) && Merge(minutes, open, query);
         if (minutes.Count > query.Limit) minutes.RemoveRange(0, minutes.Count - query.Limit);

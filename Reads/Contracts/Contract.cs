@@ -1,6 +1,6 @@
 using Mdc.Domain.Instruments;
 
-namespace Mdc.Gateway.Contracts;
+namespace Mdc.Reads.Contracts;
 
 /// <summary>An instrument that clients may ask for.</summary>
 /// <param name="Code">The code on the wire; case counts.</param>

@@ -1,6 +1,6 @@
 using Mdc.Domain.Instruments;
 
-namespace Mdc.Gateway.Contracts;
+namespace Mdc.Reads.Contracts;
 
 /// <summary>Which contracts to list, and which page of them.</summary>
 /// <param name="Pattern">Part of the code or of the product's names, case ignored; null or empty for all.</param>
