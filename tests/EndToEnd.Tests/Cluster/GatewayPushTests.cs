@@ -36,10 +36,10 @@ public sealed class GatewayPushTests(ITestOutputHelper output)
         for (var kill = 0; kill < kills; kill++)
         {
             await cluster.KillAndReplace(cluster.Silos[0]);
-            await AMinutesEnd();
+            await ProcessCluster.AMinutesEnd();
         }
         await cluster.Pause(options.HttpAddress);
-        await Settles(() => ticks.Count + bars.Count);
+        await ProcessCluster.Settles(() => ticks.Count + bars.Count);
         await over.CancelAsync();
         await Task.WhenAll(reading, watching);
 
@@ -73,17 +73,5 @@ public sealed class GatewayPushTests(ITestOutputHelper output)
         catch (OperationCanceledException)
         {
         }
-    }
-
-    private static async Task AMinutesEnd()
-    {
-        var minute = TimeProvider.System.GetUtcNow().Minute;
-        while (TimeProvider.System.GetUtcNow().Minute == minute) await Task.Delay(100);
-        await Task.Delay(TimeSpan.FromSeconds(3));
-    }
-
-    private static async Task Settles(Func<int> count)
-    {
-        for (var (known, still) = (-1, 0); still < 60; await Task.Delay(100)) (known, still) = (count(), count() == known ? still + 1 : 0);
     }
 }

@@ -112,6 +112,24 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
         (await http.PostAsync("api/v1/feeders/1/pause", null)).EnsureSuccessStatusCode();
     }
 
+    /// <summary>Bars close with the exchange's minutes, and the simulated exchange keeps the machine's time.</summary>
+    public static async Task AMinutesEnd()
+    {
+        var minute = TimeProvider.System.GetUtcNow().Minute;
+        while (TimeProvider.System.GetUtcNow().Minute == minute) await Task.Delay(100);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+    }
+
+    /// <summary>Waits until a count has stayed the same for six seconds.</summary>
+    public static async Task Settles(Func<int> count)
+    {
+        for (var (known, still) = (-1, 0); still < 60; await Task.Delay(100))
+        {
+            var now = count();
+            (known, still) = (now, now == known ? still + 1 : 0);
+        }
+    }
+
     public void Forget(NodeProcess silo) => _silos.Remove(silo);
 
     /// <summary>How long each shard was without a taken batch, every time that one came after trouble; seconds, as the feeder logs it.</summary>

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Mdc.Silo.Commands;
 using Orleans.Connections.Security;
 
-namespace Mdc.Silo.Hosting;
+namespace Mdc.Client.Cluster.Hosting;
 
 /// <summary>Who this process is and whom it trusts: a folder with node.crt, node.key and ca.crt, all PEM.</summary>
 /// <remarks>Both ends show a certificate of the one authority; names are not compared, since silos come and go by address.</remarks>
-internal sealed class ClusterCertificates
+public sealed class ClusterCertificates
 {
     private readonly X509Certificate2 _own;
     private readonly X509Certificate2Collection _authority;
@@ -15,14 +14,14 @@ internal sealed class ClusterCertificates
     private ClusterCertificates(X509Certificate2 own, X509Certificate2Collection authority) => (_own, _authority) = (own, authority);
 
     /// <summary>Reads the folder.</summary>
-    /// <exception cref="CommandException">A file is missing or is no certificate, or the key may be read by others.</exception>
+    /// <exception cref="ArgumentException">A file is missing or is no certificate, or the key may be read by others.</exception>
     public static ClusterCertificates Load(string folder)
     {
         try
         {
             var key = Path.Combine(folder, "node.key");
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(key) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
-                throw new CommandException(ExitCode.Usage, $"The key {key} can be read by others: give it mode 0600.");
+                throw new ArgumentException($"The key {key} can be read by others: give it mode 0600.", nameof(folder));
             using var pem = X509Certificate2.CreateFromPemFile(Path.Combine(folder, "node.crt"), key);
             var authority = new X509Certificate2Collection();
             authority.ImportFromPemFile(Path.Combine(folder, "ca.crt"));
@@ -31,7 +30,7 @@ internal sealed class ClusterCertificates
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new CommandException(ExitCode.Usage, $"The certificates in {folder} can't be used: {e.Message}", e);
+            throw new ArgumentException($"The certificates in {folder} can't be used: {e.Message}", nameof(folder), e);
         }
     }
 
@@ -44,7 +43,7 @@ internal sealed class ClusterCertificates
         tls.RemoteCertificateValidation = (certificate, _, _) => IsOfOurAuthority(certificate);
         tls.OnAuthenticateAsClient = (_, options) =>
         {
-            options.TargetHost = ClusterSettings.Name;
+            options.TargetHost = ClusterConnection.ClusterName;
             options.ClientCertificates = [_own];
         };
     }
