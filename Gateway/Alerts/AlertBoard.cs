@@ -38,9 +38,14 @@ public sealed partial class AlertBoard(
     // Two seconds of a busy market: a batch that is under way is not a lag.
     private const long LagRecords = 200_000;
 
+    // A node that starts is not ready for a while, and nobody need be called for that.
+    private static readonly TimeSpan StartTakes = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan LossLasts = TimeSpan.FromMinutes(10);
 
+    private readonly long _startedAt = time.GetTimestamp();
     private readonly Dictionary<byte, (long Count, DateTimeOffset At)> _lost = [];
+    private bool _wasReady;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Alert> _active = new(StringComparer.Ordinal);
     private readonly LinkedList<Alert> _over = [];
@@ -69,16 +74,21 @@ public sealed partial class AlertBoard(
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            Take(await Look(stoppingToken));
+            await LookOnce(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <summary>Looks now.</summary>
+    internal async Task LookOnce(CancellationToken cancellation) => Take(await Look(cancellation));
 
     private async Task<List<(string Source, AlertSeverity Severity, string Text)>> Look(CancellationToken cancellation)
     {
         var found = new List<(string, AlertSeverity, string)>();
         foreach (var check in checks)
             if (await WhyNot(check, cancellation) is { } why) found.Add((check.Name, AlertSeverity.Critical, why));
+        _wasReady |= found.Count == 0;
+        if (!_wasReady && time.GetElapsedTime(_startedAt) < StartTakes) found.Clear();
         foreach (var feeder in await Ask(reads.GetFeeders, "feeders", found, cancellation)) Look(feeder, found);
         foreach (var shard in await Ask(reads.GetShards, "shards", found, cancellation))
         {

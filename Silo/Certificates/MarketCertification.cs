@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Domain.Certificates;
 using Mdc.Domain.Quality;
 using Mdc.Journal;
 using Mdc.Storage.Timescale;
@@ -16,7 +17,10 @@ namespace Mdc.Silo.Certificates;
 internal sealed class MarketCertification(JournalReader journal, TimescaleDatabase store, MarketRules rules, SourceKind source, TimeProvider time)
 {
     /// <summary>The days that can be certified: those the journal holds from their first record on.</summary>
-    public IReadOnlyList<TradingDay> Days()
+    public IReadOnlyList<TradingDay> Days() => WholeDays(journal);
+
+    /// <summary>The trading days of a journal that it holds from their first record on.</summary>
+    public static IReadOnlyList<TradingDay> WholeDays(JournalReader journal)
     {
         var days = journal.TradingDays();
         // What was before the oldest record that is kept may have been of the oldest day.
@@ -27,11 +31,11 @@ internal sealed class MarketCertification(JournalReader journal, TimescaleDataba
     /// <param name="days">Which days.</param>
     /// <param name="only">True where these are not all: then damage of other days is left out.</param>
     /// <param name="instrument">Only this one; null for all.</param>
-    /// <param name="witnesses">What grains and gateways say of a day, by instrument.</param>
+    /// <param name="witnesses">What grains and gateways said of a day before the journal was opened, by instrument; a day may be absent.</param>
     /// <param name="progress">0 to 1, and what is being done.</param>
     /// <param name="cancellation">Stops.</param>
     public async Task<Certificate> Run(
-        IReadOnlyList<TradingDay> days, bool only, string? instrument, Func<TradingDay, Task<ILookup<string, Witness>>> witnesses,
+        IReadOnlyList<TradingDay> days, bool only, string? instrument, IReadOnlyDictionary<TradingDay, ILookup<string, Witness>> witnesses,
         IProgress<(double Share, string What)> progress, CancellationToken cancellation)
     {
         var certifier = new DayCertifier(journal, store, rules);
@@ -41,7 +45,7 @@ internal sealed class MarketCertification(JournalReader journal, TimescaleDataba
         {
             var done = i;
             var part = new Commands.Immediate<(double Share, string What)>(at => progress.Report(((done + at.Share) / days.Count, $"{days[done]}, {at.What}")));
-            certified.Add(await certifier.Certify(days[i], instrument, await witnesses(days[i]), part, cancellation));
+            certified.Add(await certifier.Certify(days[i], instrument, witnesses.GetValueOrDefault(days[i]) ?? NodeWitnesses.None, part, cancellation));
         }
         return new Certificate(
             Certificate.CurrentFormat, ProgramBuild.Version, ProgramBuild.Commit, ChinaTime.Format(ChinaTime.ToNs(time.GetUtcNow())),

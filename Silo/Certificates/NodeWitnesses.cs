@@ -2,6 +2,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Serialization;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Ticks;
+using Mdc.Journal;
+using Mdc.Silo.Hosting;
 using Mdc.Silo.Nodes;
 
 namespace Mdc.Silo.Certificates;
@@ -14,10 +16,27 @@ internal static class NodeWitnesses
     /// <summary>Nobody to ask.</summary>
     public static ILookup<string, Witness> None { get; } = Array.Empty<Witness>().ToLookup(_ => "");
 
-    /// <summary>By instrument; empty where no node runs or it does not answer: then these points are left open.</summary>
-    public static async Task<ILookup<string, Witness>> Ask(NodeFile? node, TradingDay day, CancellationToken cancellation)
+    /// <summary>
+    /// What the node of a data directory says of its journal's days, by day and instrument; nothing where no node runs or it does not answer:
+    /// then these points are left open. Must be asked before the journal is opened for the certificate: a market at work goes on, and what
+    /// grains took by now is journaled by then.
+    /// </summary>
+    /// <param name="directory">The data directory.</param>
+    /// <param name="only">Only this trading day; null for all.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Stops.</param>
+    public static async Task<IReadOnlyDictionary<TradingDay, ILookup<string, Witness>>> Ask(DataDirectory directory, TradingDay? only, TimeProvider time, CancellationToken cancellation)
     {
-        if (node is null) return None;
+        var witnesses = new Dictionary<TradingDay, ILookup<string, Witness>>();
+        if (NodeFile.Read(directory.Path) is not { IsRunning: true } node) return witnesses;
+        using var glance = JournalArchive.OpenRead(directory.Journal(1), time, scanAll: false);
+        foreach (var day in MarketCertification.WholeDays(glance))
+            if (only is null || only == day) witnesses.Add(day, await Ask(node, day, cancellation));
+        return witnesses;
+    }
+
+    private static async Task<ILookup<string, Witness>> Ask(NodeFile node, TradingDay day, CancellationToken cancellation)
+    {
         using var http = new HttpClient { BaseAddress = node.HttpAddress, Timeout = Patience };
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mdc.Domain.Calendar;
 using Mdc.Silo.Certificates;
+using Mdc.Silo.Hosting;
 
 namespace Mdc.Silo.Commands;
 
@@ -24,17 +25,18 @@ internal static class CertifyCommand
     private static async Task<ExitCode> Make(ParseResult parse, Terminal terminal, CancellationToken cancellation)
     {
         using var output = parse.GetValue(Out) is { } wanted ? OutputFile.Open(wanted, terminal) : null;
+        var day = parse.GetValue(EvidenceFlags.Day);
+        var witnesses = await NodeWitnesses.Ask(DataDirectory.OpenExisting(parse.DataDirectory(terminal)), day, terminal.Time, cancellation);
         await using var market = await RecordedMarket.Open(
             parse.DataDirectory(terminal), parse.GetValue(NodeFlags.Postgres), withStore: true, scanAll: true, terminal.Time, new Immediate<string>(step => terminal.Error.WriteLine($"mdc: {step}")), cancellation);
         using var key = CertificateKey.LoadOrCreate(market.Directory.Path);
 
         var certification = new MarketCertification(market.Journal, market.Store!, market.Rules, market.Directory.Kind.Source, terminal.Time);
-        var day = parse.GetValue(EvidenceFlags.Day);
         var days = Choose(certification.Days(), day, market);
         Certificate certificate;
         using (var line = new ProgressLine(terminal, "Certifying"))
             certificate = await certification.Run(
-                days, day is not null, parse.GetValue(EvidenceFlags.Instrument), on => NodeWitnesses.Ask(market.Node, on, cancellation),
+                days, day is not null, parse.GetValue(EvidenceFlags.Instrument), witnesses,
                 new Immediate<(double Share, string What)>(at => line.Show(at.Share, at.What)), cancellation);
 
         var file = CertificateFile.Sign(certificate, key);

@@ -88,10 +88,11 @@ internal sealed partial class NightCheck(
 
     private async Task<Certificate> Run(TradingDay day, CancellationToken cancellation)
     {
+        var witnesses = new Dictionary<TradingDay, ILookup<string, Witness>> { [day] = await Grains(day) };
         using var archive = JournalArchive.OpenRead(directory.Journal(journal.Feeder), time, scanAll: true);
         await _gapStore.Write(journal.Feeder, GapList.Shard, [.. new GapList(archive, rules).Damaged()], cancellation);
         return await new MarketCertification(archive, store, rules, options.Source, time).Run(
-            [day], only: true, instrument: null, Grains, new Progress<(double, string)>(), cancellation);
+            [day], only: true, instrument: null, witnesses, new Progress<(double, string)>(), cancellation);
     }
 
     private async Task<ILookup<string, Witness>> Grains(TradingDay day)

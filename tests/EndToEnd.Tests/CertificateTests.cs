@@ -94,6 +94,20 @@ public sealed class CertificateTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, (await NodeProcess.Run("replay", "--verify", "2021-01-05", "--data", Data)).Code);
     }
 
+    [PostgresFact]
+    public async Task A_market_at_work_is_certified_clean_while_its_ticks_go_on()
+    {
+        using var node = NodeProcess.Start(["up", "--simulate", "900", "--data", Data, "--ports", "0,0"]);
+        await node.Says("Dashboard http://", TimeSpan.FromMinutes(1));
+        await NodeStatus.Until(Data, status => status.Accepted > 1_000);
+
+        var (code, differences, body, said) = await Certificates.Of(Data);
+        Assert.True(code == 0, $"{said} {string.Join("; ", differences.Take(5))}");
+        var agree = body.GetProperty("days").EnumerateArray().SelectMany(day => day.GetProperty("instruments").EnumerateArray())
+            .Count(one => one.GetProperty("grain") is { ValueKind: JsonValueKind.Object } grain && grain.GetProperty("agrees").GetBoolean());
+        Assert.True(agree > 100, $"Only {agree} instruments were held against their grains.");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task FlipBits(int flips)

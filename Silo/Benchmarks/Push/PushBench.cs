@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using Mdc.Gateway;
@@ -26,7 +27,7 @@ internal static class PushBench
     /// </summary>
     internal sealed record Result(
         int Clients, int Stalled, int Instruments, int TakenEach, int OfferedPerSecond, string Form, double Seconds, double TicksPerSecond, double FramesPerSecond,
-        double BytesPerFrame, double ServerCpuUsPerFrame, double ServerCpuUsPerTickWithoutClients, double P50Ms, double P99Ms, double EchoP50Ms, double EchoP99Ms,
+        double BytesPerFrame, double ServerCpuUsPerFrame, double ServerCpuUsPerTickWithoutClients, double FramesPerWrite, double P50Ms, double P99Ms, double EchoP50Ms, double EchoP99Ms,
         double EncodeNsPerTickMedian, double EncodeNsPerTickBest, double EncodeBytesPerTick, double ResidentMegabytesBefore, double ResidentMegabytesAfter);
 
     public static async Task<Result> Run(NodeOptions options, Wish wish, TimeProvider time, CancellationToken cancellation)
@@ -44,8 +45,10 @@ internal static class PushBench
         {
             await Expect(load, "ready", cancellation);
             await Task.Delay(WarmUp, time, cancellation);
+            using var writes = new WriteCount();
             await load.StandardInput.WriteLineAsync("count");
             var (cpu, ticks, seconds) = await Measure(node, wish.Length, time, cancellation);
+            var written = writes.Count;
             await load.StandardInput.WriteLineAsync("stop");
             var counted = JsonSerializer.Deserialize<PushLoad.Counted>(await load.StandardOutput.ReadLineAsync(cancellation) ?? "null")
                 ?? throw new InvalidOperationException("The load process ended without its counts.");
@@ -57,7 +60,7 @@ internal static class PushBench
             return new Result(
                 wish.Clients, wish.Stalled, options.SimulatedInstruments, wish.Take, options.Rate ?? 0, wish.Binary ? "binary" : "json", seconds, ticks / seconds,
                 counted.Frames / seconds, counted.Bytes / (double)frames, (cpu.TotalMicroseconds - idlePerTick * ticks) / frames, idlePerTick,
-                counted.P50Ms, counted.P99Ms, counted.EchoP50Ms, counted.EchoP99Ms, encodeNs, encodeBest, encodeBytes, before, after);
+                counted.Frames / Math.Max(1.0, written), counted.P50Ms, counted.P99Ms, counted.EchoP50Ms, counted.EchoP99Ms, encodeNs, encodeBest, encodeBytes, before, after);
         }
         finally
         {
@@ -70,6 +73,27 @@ internal static class PushBench
         var (ticks, cpu, start) = (node.Feeder.Accepted, Environment.CpuUsage.TotalTime, time.GetTimestamp());
         await Task.Delay(length, time, cancellation);
         return (Environment.CpuUsage.TotalTime - cpu, node.Feeder.Accepted - ticks, time.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <summary>Writes to client connections since it was made.</summary>
+    private sealed class WriteCount : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private long _count;
+
+        public WriteCount()
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "mdc.gateway.writes") listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((_, writes, _, _) => Interlocked.Add(ref _count, writes));
+            _listener.Start();
+        }
+
+        public long Count => Interlocked.Read(ref _count);
+
+        public void Dispose() => _listener.Dispose();
     }
 
     private static Process StartLoad(PushLoad.Wish wish)

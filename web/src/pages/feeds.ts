@@ -6,7 +6,7 @@ import { Poll } from '../poll';
 import type { Exchange, Feeder, Front } from '../protocol';
 import type { Page } from '../router';
 import { logIn, mayOperate, onSession } from '../session';
-import { stateOf } from '../states';
+import { frontStateOf, stateOf } from '../states';
 import type { StatusFeed } from '../statusfeed';
 import { drawTable, share, type Column } from '../table';
 
@@ -109,7 +109,7 @@ export class FeedsPage implements Page {
     const columns: Column<Front>[] = [
       { head: 'front', words: true, cell: (row) => `${row.front} ${row.name}` },
       { head: 'broker', words: true, cell: (row) => row.broker_id },
-      { head: 'state', words: true, cell: (row) => [row.state, row.state === 'live' ? 'good' : 'warn'] },
+      { head: 'state', words: true, cell: (row) => frontStateOf(row.state) },
       { head: 'quality', cell: (row) => share(row.quality, row.quality.toFixed(2), row.quality > 0.8 ? 'good' : row.quality > 0.5 ? 'warn' : 'bad') },
       { head: 'coverage', cell: (row) => `${whole(row.instruments)} / ${whole(row.planned)}` },
       { head: 'delay', cell: (row) => (row.delay_ms === null ? none : `${row.delay_ms.toFixed(1)} ms`) },
