@@ -18,10 +18,11 @@ public class TickStreamTests
         var stream = await Begun(markets);
         await using var ticks = stream.Read(_patience).GetAsyncEnumerator(_patience);
         Assert.Equal(0, await Next(ticks));
+        var next = Next(ticks);
+        await Task.WhenAny(next, Task.Delay(300, _patience));
         markets.Tick(5);
 
-        var next = Next(ticks);
-        // Joined by now, and nothing tells it of more.
+        // It has the journal behind it, and nothing tells it of more.
         Assert.NotSame(next, await Task.WhenAny(next, Task.Delay(300, _patience)));
         stream.OnMayMiss(PushInterest.All);
 

@@ -17,13 +17,13 @@ public class TopicAllocationTests
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var loop = new FanoutLoop(new GatewayMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger<FanoutLoop>.Instance);
         var topic = new TickTopic("rb2605", loop);
-        var (position, after) = (0, default(FeedPositions));
+        var (tick, after) = (Make.Tick(position: 0), default(FeedPositions));
 
         var least = Allocated.LeastOf(50, _ =>
         {
             for (var i = 0; i < 10; i++)
             {
-                var tick = Make.Tick(position: ++position);
+                tick.Position++;
                 topic.Post(in after, new ReadOnlySpan<TickFrame>(in tick));
                 topic.Run();
                 after.Set(tick.FeedPosition);
@@ -31,6 +31,6 @@ public class TopicAllocationTests
         });
 
         Assert.Equal(0, least);
-        Assert.Equal(position, topic.Last.Position);
+        Assert.Equal(tick.Position, topic.Last.Position);
     }
 }
