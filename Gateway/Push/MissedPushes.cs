@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Ticks;
 using Mdc.Grains.Interfaces;
@@ -16,7 +17,7 @@ internal sealed partial class MissedPushes(
     FanoutLoop loop, MarketTopics topics, IMarketReads reads, BarReader bars, GatewayOptions options, TimeProvider time, ILogger<MissedPushes> logger) : BackgroundService
 {
     private const int ParallelLooks = 8;
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,17 +27,10 @@ internal sealed partial class MissedPushes(
             while (true)
             {
                 var doubted = await topics.Doubted.TakeAsync(stoppingToken);
-                var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelLooks, CancellationToken = stoppingToken };
-                var failures = 0;
-                await Parallel.ForEachAsync(topics.Ticks.Where(topic => IsOf(doubted, topic.Instrument)), parallel, async (topic, _) =>
-                {
-                    if (!await Try(topic.Instrument, () => Look(topic))) Interlocked.Increment(ref failures);
-                });
-                await Parallel.ForEachAsync(topics.Bars.Where(feed => IsOf(doubted, feed.Instrument)), parallel, async (feed, cancellation) =>
-                {
-                    if (!await Try(feed.Instrument, () => Look(feed, cancellation))) Interlocked.Increment(ref failures);
-                });
-                if (failures > 0) await Task.Delay(RetryAfter, time, stoppingToken);
+                var ticks = topics.Ticks.Where(topic => IsOf(doubted, topic.Instrument)).Select(topic => (topic.Instrument, Look: (Func<Task>)(() => Look(topic))));
+                var minutes = topics.Bars.Where(feed => IsOf(doubted, feed.Instrument)).Select(feed => (feed.Instrument, Look: (Func<Task>)(() => Look(feed, stoppingToken))));
+                if (await Each([.. ticks, .. minutes], stoppingToken)) continue;
+                await Task.Delay(RetryAfter, time, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -46,19 +40,26 @@ internal sealed partial class MissedPushes(
 
     private static bool IsOf(PushInterest doubted, string instrument) => doubted.Everything || doubted.Instruments.Contains(instrument);
 
-    private async Task<bool> Try(string instrument, Func<Task> look)
+    // False where the cluster or the store did not answer: then the rest is not asked either, and stays in doubt.
+    private async Task<bool> Each(IReadOnlyList<(string Instrument, Func<Task> Look)> looks, CancellationToken cancellation)
     {
-        try
+        var left = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(looks, new ParallelOptions { MaxDegreeOfParallelism = ParallelLooks, CancellationToken = cancellation }, async (item, _) =>
         {
-            await look();
-            return true;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(instrument, e);
-            topics.Doubted.Add(new PushInterest(false, [instrument]));
-            return false;
-        }
+            try
+            {
+                if (left.IsEmpty) await item.Look();
+                else left.Add(item.Instrument);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                if (left.IsEmpty) LogFailed(item.Instrument, e);
+                left.Add(item.Instrument);
+            }
+        });
+        if (left.IsEmpty) return true;
+        topics.Doubted.Add(new PushInterest(false, left.ToHashSet(StringComparer.Ordinal)));
+        return false;
     }
 
     private async Task Look(TickTopic topic)
@@ -99,6 +100,6 @@ internal sealed partial class MissedPushes(
         await loop.Run(() => loop.Metrics.Healed(feed.Catch(minutes, formingStartNs, look)));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What {Instrument} has could not be looked at, and pushes of it may be missing; it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What {Instrument} has could not be looked at, and pushes of it and of others may be missing; it is tried again")]
     private partial void LogFailed(string instrument, Exception exception);
 }

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Mdc.Grains.Interfaces.Push;
 
 /// <summary>One silo that pushes, as <see cref="SiloPushes"/> knows it: what it was told, and whether it answers. One thread.</summary>
@@ -27,9 +25,6 @@ internal sealed class PushSource(string silo, IPushSourceGrain grain, TimeSpan a
 
     /// <summary>True where it has been told of an interest.</summary>
     public bool Knows(int version) => _told == version;
-
-    /// <summary>True for what passes by itself: silos come and go, and a new one may not know the grain's class yet.</summary>
-    public static bool IsPassing(Exception e) => e is TimeoutException or OrleansException or ArgumentException;
 
     /// <summary>True where it should be told now.</summary>
     public bool IsDue(int version)
@@ -60,8 +55,9 @@ internal sealed class PushSource(string silo, IPushSourceGrain grain, TimeSpan a
         {
             if (!IsSilent) await grain.Unsubscribe(reference).AsTask().WaitAsync(answerWithin, time);
         }
-        catch (Exception e) when (IsPassing(e) || e is OperationCanceledException or ObjectDisposedException)
+        catch (Exception)
         {
+            // It forgets by itself.
         }
     }
 
@@ -71,8 +67,9 @@ internal sealed class PushSource(string silo, IPushSourceGrain grain, TimeSpan a
         {
             return new Answered(await grain.Subscribe(reference, interest).AsTask().WaitAsync(answerWithin, time), null);
         }
-        catch (Exception e) when (IsPassing(e))
+        catch (Exception e)
         {
+            // Whatever it is, the next one may succeed: nobody else would tell that silo.
             return new Answered(false, e.Message);
         }
     }

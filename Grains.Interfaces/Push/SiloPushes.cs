@@ -78,8 +78,10 @@ public sealed partial class SiloPushes(IGrainFactory grains, IPushReceiver into,
             var cluster = await grains.GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster).GetStatus().AsTask().WaitAsync(AnswerWithin, time);
             return cluster.Processes.Where(process => process.TakesShards && !process.Silo!.Equals(own)).Select(process => process.Silo!.ToParsableString()).ToHashSet();
         }
-        catch (Exception e) when (PushSource.IsPassing(e))
+        catch (Exception e)
         {
+            // The coordinator's silo may have died: those that are known are told on.
+            LogNotAsked(e.Message);
             return null;
         }
     }
@@ -142,6 +144,9 @@ public sealed partial class SiloPushes(IGrainFactory grains, IPushReceiver into,
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Silo {Silo} could not be told what is wanted here: {Why}")]
     private partial void LogNotTold(string silo, string why);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The coordinator could not be asked which silos take shards: {Why}")]
+    private partial void LogNotAsked(string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Pushes may be missing here, and every instrument that is watched is looked at: {Why}")]
     private partial void LogMayMiss(string why);

@@ -30,7 +30,10 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     /// <summary>How many ticks a journal page has; a whole one by default.</summary>
     public int PageTicks { get; set; } = JournalPage.MostTicks;
 
-    /// <summary>Journal pages that were read.</summary>
+    /// <summary>True while the feeder does not answer.</summary>
+    public bool JournalIsAway { get; set; }
+
+    /// <summary>Journal pages that were asked for.</summary>
     public int PagesRead;
 
     public bool StoreIsDown { get; set; }
@@ -118,6 +121,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     public ValueTask<JournalPage> ReadAfter(byte feeder, string instrument, FeedPosition after)
     {
         Interlocked.Increment(ref PagesRead);
+        if (JournalIsAway) throw new TimeoutException("The fake journal does not answer.");
         lock (Journal)
         {
             var kept = Journal.Where(t => t.Feeder == feeder).ToList();
