@@ -79,7 +79,12 @@ internal sealed class TickStream : IPushReceiver
         lock (_gate)
         {
             foreach (var of in _instruments.Values)
-                if (of.IsLive && (instruments.Everything || instruments.Instruments.Contains(of.Code))) FallBack(of);
+            {
+                if (!instruments.Everything && !instruments.Instruments.Contains(of.Code)) continue;
+                if (of.IsLive) FallBack(of);
+                // The page that is being read now may have been made before what is missing.
+                else of.IsDoubted = true;
+            }
         }
         Ring();
     }
@@ -193,7 +198,8 @@ internal sealed class TickStream : IPushReceiver
                 of.MarkGap();
                 of.Had.Advance(in of.Pushed);
             }
-            of.IsLive = !hasMore && of.Had.Covers(in of.Pushed);
+            of.IsLive = !hasMore && !of.IsDoubted && of.Had.Covers(in of.Pushed);
+            of.IsDoubted = false;
             if (of.IsLive) of.Had.Advance(in of.Known);
             else _behind.Enqueue(of);
             return of.IsLive;
@@ -247,6 +253,8 @@ internal sealed class TickStream : IPushReceiver
         public string Code => code;
 
         public bool IsLive { get; set; }
+
+        public bool IsDoubted { get; set; }
 
         public int Waiting { get; set; }
 

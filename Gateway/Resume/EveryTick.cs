@@ -12,6 +12,7 @@ internal sealed class EveryTick(TickTopic topic, ISubscriber client, CatchUp cat
     private readonly ReplayedTick _replayed = new();
     private FeedPositions _sent = after;
     private bool _isLive;
+    private bool _isDoubted;
 
     /// <inheritdoc/>
     public override FeedPositions Sent => _sent;
@@ -44,6 +45,8 @@ internal sealed class EveryTick(TickTopic topic, ISubscriber client, CatchUp cat
     public override void OnDoubt()
     {
         if (_isLive) FallBack();
+        // The page that is being read now may have been made before what is missing.
+        else _isDoubted = true;
     }
 
     /// <summary>Sends a tick of the journal unless the client has it; false where there is no room now.</summary>
@@ -60,7 +63,8 @@ internal sealed class EveryTick(TickTopic topic, ISubscriber client, CatchUp cat
     /// <summary>Goes live where nothing was handed out that the client does not have: from here on each push is the next one, or says that it is not.</summary>
     public bool TryJoin()
     {
-        _isLive = HasEnded || _sent.Covers(in Topic.Seen);
+        _isLive = HasEnded || (!_isDoubted && _sent.Covers(in Topic.Seen));
+        _isDoubted = false;
         // A position that is known to have come before may be none of the instrument's ticks, as after its shard began again: it is behind us.
         if (_isLive) _sent.Advance(in Topic.Known);
         return _isLive;
