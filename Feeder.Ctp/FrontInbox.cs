@@ -99,11 +99,13 @@ internal sealed class FrontInbox(AbiProfile profile, ReceiveClock clock, DepthRi
         return true;
     }
 
-    /// <summary>Keeps a library's thread that is busy with connections within a callback: it must not be released in between.</summary>
-    public void BeginRelease()
-    {
-        if (clock.NowNs - Volatile.Read(ref _movedNs) < RecentlyNs) _hold.Begin();
-    }
+    /// <summary>
+    /// Makes sure that the library's thread is nowhere on its way: it must not be released there. Where connections come and go it is kept within
+    /// a callback; where one stands, it waits for what comes.
+    /// </summary>
+    /// <param name="spi">Knows whether a connection stands.</param>
+    /// <returns>False where it may be anywhere.</returns>
+    public bool TryBeginRelease(MdSpi spi) => (clock.NowNs - Volatile.Read(ref _movedNs) < RecentlyNs && _hold.TryBegin()) || spi.IsUp;
 
     /// <summary>The release has returned.</summary>
     public void EndRelease() => _hold.End();

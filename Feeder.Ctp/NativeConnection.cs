@@ -20,55 +20,64 @@ internal sealed class NativeConnection : IFrontConnection
 
     private readonly FrontInbox _inbox;
     private readonly DepthRing _ring;
-    private readonly MdApi _api;
-    private readonly MdSpi _spi;
+    private readonly NativeObject _object;
+    private readonly NativeObjects _objects;
     private readonly ReceiveClock _clock;
     private readonly IReadOnlyList<FrontAddress> _addresses;
     private readonly ushort _number;
     private RingMark _given;
     private long? _lossBehind;
+    private readonly bool _wasUp;
     private bool _isDisposed;
 
-    /// <summary>Owns the api and the ring from here on, and has the spi for as long as it lives.</summary>
-    public NativeConnection(MdApi api, MdSpi spi, DepthRing ring, ReceiveClock clock, IReadOnlyList<FrontAddress> addresses, ushort number)
+    /// <summary>Owns the ring, and the object until it is released or kept.</summary>
+    public NativeConnection(NativeObject native, NativeObjects objects, DepthRing ring, ReceiveClock clock, IReadOnlyList<FrontAddress> addresses, ushort number)
     {
-        (_api, _spi, _ring, _clock, _addresses, _number) = (api, spi, ring, clock, addresses, number);
-        _inbox = new FrontInbox(spi.Profile, clock, ring);
+        (_object, _objects, _ring, _clock, _addresses, _number) = (native, objects, ring, clock, addresses, number);
+        _inbox = new FrontInbox(native.Spi.Profile, clock, ring);
         _given = ring.Mark;
-        spi.Hear(_inbox);
+        _wasUp = native.Spi.IsUp;
+        native.Spi.Hear(_inbox);
     }
 
     /// <summary>What the library calls back.</summary>
-    internal MdSpi Spi => _spi;
+    internal MdSpi Spi => _object.Spi;
 
     /// <inheritdoc/>
     public void Connect()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _api.RegisterSpi(_spi.Pointer);
-        foreach (var address in _addresses) _api.RegisterFront(address);
-        _api.Init();
+        if (_object.IsStarted)
+        {
+            // It has been trying all along; what it said while nobody heard is said now.
+            if (_wasUp) _inbox.Connected();
+            return;
+        }
+        _object.IsStarted = true;
+        _object.Api.RegisterSpi(_object.Spi.Pointer);
+        foreach (var address in _addresses) _object.Api.RegisterFront(address);
+        _object.Api.Init();
     }
 
     /// <inheritdoc/>
     public RequestResult LogIn(FrontLogin login, int request)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _api.LogIn(login, request);
+        return _object.Api.LogIn(login, request);
     }
 
     /// <inheritdoc/>
     public RequestResult Subscribe(ReadOnlySpan<string> instruments)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _api.Subscribe(instruments);
+        return _object.Api.Subscribe(instruments);
     }
 
     /// <inheritdoc/>
     public RequestResult Unsubscribe(ReadOnlySpan<string> instruments)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _api.Unsubscribe(instruments);
+        return _object.Api.Unsubscribe(instruments);
     }
 
     /// <inheritdoc/>
@@ -123,11 +132,16 @@ internal sealed class NativeConnection : IFrontConnection
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        _inbox.BeginRelease();
-        _api.Release();
-        _inbox.EndRelease();
-        _spi.Deafen();
+        var isReleased = !_object.IsStarted || _inbox.TryBeginRelease(_object.Spi);
+        if (isReleased)
+        {
+            _object.Api.Release();
+            _inbox.EndRelease();
+        }
+        _object.Spi.Deafen();
         _inbox.Close();
         _ring.Dispose();
+        if (isReleased) _objects.Released(_object);
+        else _objects.Keep(_object);
     }
 }

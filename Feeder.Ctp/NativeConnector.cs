@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Mdc.Domain.Calendar;
 using Mdc.Feeder.Ctp.Native;
 using Mdc.Feeder.Ctp.Rings;
@@ -17,7 +16,7 @@ public sealed partial class NativeConnector : IFrontConnector
     private readonly string? _library;
     private readonly TimeProvider _time;
     private readonly ReceiveClock _clock;
-    private readonly ConcurrentDictionary<(string Front, AbiProfile Profile), MdSpi> _spis = new();
+    private readonly NativeObjects _objects = new();
     private readonly ILogger<NativeConnector> _log;
 
     /// <summary>A connector that has opened nothing.</summary>
@@ -40,19 +39,18 @@ public sealed partial class NativeConnector : IFrontConnector
     {
         var addresses = front.Addresses.Select(FrontAddress.Parse).ToList();
         if (addresses.Count == 0) throw new SourceException($"Front {front.Name} has no address.");
-        var library = MdLibrary.Load(front.Library ?? _library ?? throw new SourceException($"No CTP library is configured for front {front.Name}: name the path of the vendor's thostmduserapi_se."));
+        var path = front.Library ?? _library ?? throw new SourceException($"No CTP library is configured for front {front.Name}: name the path of the vendor's thostmduserapi_se.");
+        var library = MdLibrary.Load(path);
         var profile = AbiProfile.Choose(library.Version, library.HasProductionSwitch, front.Profile);
 
         var ring = OpenRing(front);
         try
         {
-            // The library dies without it, and must not share it (ctp.md 1.5).
-            var flow = Directory.CreateDirectory(Path.Combine(_flows, FrontFiles.NameOf(front.Name))).FullName + Path.DirectorySeparatorChar;
-            var api = library.Create(flow, front.IsProduction, profile);
-            LogOpened(front.Name, number, library.Version, profile.Name);
             // Nobody else has it now: the front's ring is ours.
-            var spi = _spis.GetOrAdd((front.Name, profile), key => new MdSpi(key.Profile));
-            return new NativeConnection(api, spi, ring, _clock, addresses, number);
+            var key = new NativeObjectKey(front.Name, path, profile, front.IsProduction, string.Join(' ', addresses));
+            var native = _objects.Take(key, others => library.Create(Flow(front.Name, others), front.IsProduction, profile));
+            if (!native.IsStarted) LogOpened(front.Name, number, library.Version, profile.Name);
+            return new NativeConnection(native, _objects, ring, _clock, addresses, number);
         }
         catch (Exception e)
         {
@@ -76,6 +74,13 @@ public sealed partial class NativeConnector : IFrontConnector
                where ticks > 0
                select (name, ticks),
         ];
+    }
+
+    // The library dies without its directory, and must not share it (ctp.md 1.5).
+    private string Flow(string front, int others)
+    {
+        var name = FrontFiles.NameOf(front) + (others == 0 ? "" : $"~{others}");
+        return Directory.CreateDirectory(Path.Combine(_flows, name)).FullName + Path.DirectorySeparatorChar;
     }
 
     private DepthRing OpenRing(FrontSettings front)

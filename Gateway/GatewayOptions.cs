@@ -39,6 +39,9 @@ public sealed class GatewayOptions
     /// <summary>Folder of the built dashboard. Default: "dashboard" beside the program.</summary>
     public string DashboardDirectory { get; set; } = Path.Combine(AppContext.BaseDirectory, "dashboard");
 
+    /// <summary>Path of the dashboard of the runtime itself, which the host maps beside ours; null (default) where there is none.</summary>
+    public string? ClusterDashboard { get; set; }
+
     /// <summary>What the data is; readers are told.</summary>
     public SourceKind Source { get; set; } = SourceKind.Live;
 

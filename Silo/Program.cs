@@ -1,3 +1,4 @@
+using Mdc.Feeder.Ctp;
 using Mdc.Silo.Commands;
 
-return (int)await MdcCommand.Run(args, Terminal.OfProcess());
+return ProcessEnd.With((int)await MdcCommand.Run(args, Terminal.OfProcess()));

@@ -28,11 +28,11 @@ internal sealed class CallbackHold
         if (_isReleased.Wait(TimeToRelease)) Never.Wait();
     }
 
-    /// <summary>Waits until the thread is held, or is not coming. The caller releases next.</summary>
-    public void Begin()
+    /// <summary>Waits until the thread is held, and the caller releases next; or is not coming: false.</summary>
+    public bool TryBegin()
     {
         _releaser = Environment.CurrentManagedThreadId;
-        _isHeld.Wait(TimeToCome);
+        return _isHeld.Wait(TimeToCome);
     }
 
     /// <summary>The release has returned: whoever is held, or still comes, has nothing to go back to.</summary>

@@ -33,6 +33,15 @@ internal sealed unsafe class MdLibrary
     /// <summary>True where evaluation fronts are reached by a switch and not by another library: from 6.7.11 on.</summary>
     public bool HasProductionSwitch { get; }
 
+    /// <summary>True once a library was loaded: it stays as long as the process.</summary>
+    public static bool IsAnyLoaded
+    {
+        get
+        {
+            lock (Loading) return Loaded.Count > 0;
+        }
+    }
+
     /// <summary>Loads a library; the same one for the same path.</summary>
     /// <exception cref="SourceException">There is none, the system can't load it, or it is another library.</exception>
     public static MdLibrary Load(string path)

@@ -8,10 +8,14 @@ namespace Mdc.Feeder.Ctp.Native;
 /// <remarks>
 /// Object and vtable live as long as the process: a library keeps the pointer, and nothing says when it has used it for the last time. So a
 /// front has one for all of its connections, one after the other, and a front that is dead for a weekend costs no memory.
+/// Whether the connection stands is written into the object itself, so that it is known whoever hears.
 /// The callbacks run on the library's thread. None throws, and only answers allocate, never a tick.
 /// </remarks>
 internal sealed unsafe class MdSpi
 {
+    // Vtable, inbox, whether the connection stands; the vtable's slots behind them.
+    private const int IsUpAt = 2, Words = 3;
+
     private const int LoginDayBytes = 9, ErrorTextAt = 4, ErrorTextBytes = 81;
 
     private readonly GCHandle _inbox = GCHandle.Alloc(null);
@@ -21,9 +25,9 @@ internal sealed unsafe class MdSpi
     {
         Profile = profile;
         var slots = profile.Spi;
-        var spi = (nint*)NativeMemory.AllocZeroed((nuint)((2 + slots.Count) * sizeof(nint)));
+        var spi = (nint*)NativeMemory.AllocZeroed((nuint)((Words + slots.Count) * sizeof(nint)));
         Pointer = (nint)spi;
-        var table = spi + 2;
+        var table = spi + Words;
         spi[0] = (nint)table;
         spi[1] = GCHandle.ToIntPtr(_inbox);
 
@@ -43,6 +47,9 @@ internal sealed unsafe class MdSpi
 
     /// <summary>The object, for the library.</summary>
     public nint Pointer { get; }
+
+    /// <summary>True between the library's word that the connection stands and its word that it is gone.</summary>
+    public bool IsUp => Volatile.Read(ref ((nint*)Pointer)[IsUpAt]) != 0;
 
     /// <summary>What is called back from now on goes into an inbox.</summary>
     public void Hear(FrontInbox inbox)
@@ -74,10 +81,18 @@ internal sealed unsafe class MdSpi
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnFrontConnected(nint self) => Take(self, inbox => inbox.Connected());
+    private static void OnFrontConnected(nint self)
+    {
+        Volatile.Write(ref ((nint*)self)[IsUpAt], 1);
+        Take(self, inbox => inbox.Connected());
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnFrontDisconnected(nint self, int reason) => Take(self, inbox => inbox.Disconnected(reason));
+    private static void OnFrontDisconnected(nint self, int reason)
+    {
+        Volatile.Write(ref ((nint*)self)[IsUpAt], 0);
+        Take(self, inbox => inbox.Disconnected(reason));
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnHeartBeatWarning(nint self, int seconds) => Take(self, inbox => inbox.Silent(seconds));

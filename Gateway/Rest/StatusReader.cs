@@ -33,6 +33,7 @@ internal sealed class StatusReader(
             bar_rules = Bar.CurrentRuleVersion,
             contracts = contracts.All.Count,
             clients = sockets.Clients,
+            cluster_dashboard = options.ClusterDashboard,
             processes = cluster.Processes.Select(process => MarketStatus.Process(process, shards)),
             silent = cluster.Silent.Select(process => MarketStatus.Process(process, [])),
             feeders = feeders.Select(MarketStatus.Feeder),

@@ -83,6 +83,7 @@ internal sealed class MemberProcess : IAsyncDisposable
         var app = web.Build();
         logs.AddProvider(app.Services.GetRequiredService<LogRing>());
         app.MapMdcGateway();
+        app.MapClusterDashboard();
         return app;
     }
 }

@@ -48,6 +48,7 @@ internal static class NodeServices
         var app = web.Build();
         logs.AddProvider(app.Services.GetRequiredService<LogRing>());
         app.MapMdcGateway();
+        app.MapClusterDashboard();
         return app;
     }
 

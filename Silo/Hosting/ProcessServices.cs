@@ -46,6 +46,7 @@ internal static class ProcessServices
             if (options.Role == NodeRole.Feeder) silo.OnlyFor(GrainRoles.Feeder);
             if (options.Role == NodeRole.Silo) silo.OnlyFor(GrainRoles.Market);
             silo.AddMarketGrains();
+            if (options.HasGateway) silo.AddClusterDashboard();
             silo.Services.Configure<GrainOptions>(grains =>
             {
                 (grains.Shards, grains.MoveShards) = (options.Shards, options.Cluster.Moves);
@@ -103,5 +104,6 @@ internal static class ProcessServices
         AllowedOrigins = options.AllowedOrigins,
         CertificatePath = options.CertificatePath,
         CertificateKeyPath = options.CertificateKeyPath,
+        ClusterDashboard = ClusterDashboard.Path,
     };
 }

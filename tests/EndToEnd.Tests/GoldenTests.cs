@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Xunit.Abstractions;
 
 namespace Mdc.EndToEnd.Tests;
@@ -54,7 +56,25 @@ public sealed class GoldenTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(plain, await WithoutRevisions(files, "small-batches.csv", "--shards", "61", "--batch", "7"));
     }
 
+    // Of rule version 1. The constants are the same on either runtime, so that what Local shows holds on Orleans.
+    [ReferenceFact]
+    public async Task Bars_of_all_recorded_days_have_these_bytes_on_either_runtime()
+    {
+        var lines = await WithoutRevisions(ReferenceData.Ticks(), "all.csv");
+        Assert.Equal((1_861, "037ae64e67d04caceaa85549c5da7fbbf6657d4cda7e118ca845bd01d908f4d6"), (lines.Count, Digest(lines)));
+    }
+
+    [Fact]
+    public async Task Bars_of_a_made_up_day_have_these_bytes_on_either_runtime()
+    {
+        var lines = await WithoutRevisions(RecordedDay.Write(_folder.Path, seed: 23, ticksPerInstrument: 4_000, "IF2101", "IH2101", "T2103"), "made-up.csv");
+        Assert.Equal("9ff19eb93ad79639d9f59c9a6f9a6dedf3ac05b1ca29679894c8e47c42d1d394", Digest(lines));
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static string Digest(IEnumerable<string> lines) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 
     private async Task<(int Bars, Dictionary<string, int> ByColumn)> Compare(string golden, string ticks, params string[] columns)
     {

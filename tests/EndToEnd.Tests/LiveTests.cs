@@ -48,10 +48,26 @@ public sealed class LiveTests : IDisposable
         Assert.True(await node.Exit(TimeSpan.FromSeconds(60)) == 0, node.Error);
     }
 
+    [PostgresFact]
+    public async Task A_live_feeder_whose_fronts_are_all_dead_ends_cleanly()
+    {
+        foreach (var front in (string[])["a", "b"])
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Data, "flows", "feeder-1", front)).FullName, "script"), "dead 1000000\n");
+        File.WriteAllText(_folder["contracts.csv"], "InstrumentID,OpenDate,ExpireDate\nrb2710,20200101,20271015\n");
+        Configure(isBEnabled: true, connectSeconds: 1);
+
+        using var node = NodeProcess.Start(
+            "up", "--live", "--config", _folder["fronts.json"], "--library", StandInLibrary.Build(StandInVariant.Newest), "--contracts", _folder["contracts.csv"], "--data", Data, "--ports", "0,0");
+        await node.Says("Dashboard", TimeSpan.FromSeconds(90));
+        await node.Says("nobody answered within 1 s", TimeSpan.FromSeconds(60));
+        await node.Terminate();
+        Assert.True(await node.Exit(TimeSpan.FromSeconds(60)) == 0, node.Error);
+    }
+
     public void Dispose() => _folder.Dispose();
 
-    private void Configure(bool isBEnabled) => File.WriteAllText(_folder["fronts.json"], $$"""
-        { "fronts": { "silenceSeconds": 3600, "list": [
+    private void Configure(bool isBEnabled, int connectSeconds = 10) => File.WriteAllText(_folder["fronts.json"], $$"""
+        { "fronts": { "silenceSeconds": 3600, "connectSeconds": {{connectSeconds}}, "list": [
           { "name": "a", "broker": "1", "addresses": ["127.0.0.1:20001"] },
           { "name": "b", "broker": "2", "addresses": ["127.0.0.1:20002"], "enabled": {{(isBEnabled ? "true" : "false")}} } ] } }
         """);

@@ -37,7 +37,7 @@ internal sealed class MarketOfSilos : IAsyncDisposable
 
     private JournalStreamProvider Provider => _cluster.GetSiloServiceProvider(Feeder).GetRequiredService<JournalStreamProvider>();
 
-    public static async Task<MarketOfSilos> Start(short silos, MarketRules rules)
+    public static async Task<MarketOfSilos> Start(short silos, MarketRules rules, TimeProvider? time = null, ShardMoves moves = ShardMoves.AtOnce)
     {
         var journal = TickJournal.Open(new MemoryJournalFiles(), new JournalOptions { SlotsPerSegment = 4096 }, feeder: 1, Shards, TimeProvider.System);
         var store = new MemoryBarStore();
@@ -45,6 +45,7 @@ internal sealed class MarketOfSilos : IAsyncDisposable
         builder.ConfigureSilo((options, silo) =>
         {
             silo.Services.AddSingleton(rules);
+            if (time is not null) silo.Services.AddSingleton(time);
             silo.Services.AddSingleton<IBarStore>(store);
             if (options.SiloName == "Silo_0")
             {
@@ -59,7 +60,11 @@ internal sealed class MarketOfSilos : IAsyncDisposable
             silo.AddMarketGrains();
             silo.AddMemoryGrainStorage(StorageNames.Contracts);
             silo.AddMemoryGrainStorage(StorageNames.Recording);
-            silo.Configure<GrainOptions>(grains => (grains.Shards, grains.AnnounceEvery, grains.WriteEvery) = (Shards, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)));
+            silo.Configure<GrainOptions>(grains =>
+            {
+                (grains.Shards, grains.MoveShards) = (Shards, moves);
+                (grains.AnnounceEvery, grains.WriteEvery) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20));
+            });
             silo.Configure<JournalStreamOptions>(stream => stream.RetryAfter = stream.AskEvery = TimeSpan.FromMilliseconds(20));
         });
         var cluster = builder.Build();

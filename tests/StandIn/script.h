@@ -4,6 +4,7 @@
 //   disconnect REASON             OnFrontDisconnected (decimal or 0x...); requests are not taken any more
 //   storm [loose]                 connects and disconnects without end, and dies when it is released in between and not within a callback;
 //                                 loose: the release does not wait for the thread, which dies when it goes on
+//   dead MS                       on its way to an address that does not answer for so long: dies when it is released there
 //   login accept|ignore           how logins are answered (accept from the start)
 //   login refuse CODE TEXT        TEXT is GB18030, as everything in the file
 //   answers each|half|none        how subscriptions are answered: for each instrument, for every other, not at all

@@ -27,6 +27,15 @@ constexpr size_t kRequestBytes = 512;
     std::abort();
 }
 
+// What is on its way to an address when the process takes leave of its libraries finds its own memory gone.
+struct Farewell {
+    std::atomic<int> on_their_way{0};
+
+    ~Farewell() {
+        if (on_their_way > 0) die("the process ends while it connects");
+    }
+} farewell;
+
 // Creation, start and release are not safe beside each other in the genuine library.
 class LifeCycle {
 public:
@@ -202,6 +211,12 @@ private:
                 reconnect();
                 spi()->OnFrontDisconnected(0);
             }
+        } else if (verb == "dead") {
+            _is_connecting = true;
+            farewell.on_their_way++;
+            for (auto left = line.number(0); left > 0 && !_ending; left--) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            farewell.on_their_way--;
+            _is_connecting = false;
         } else if (verb == "login") {
             _login = line;
         } else if (verb == "answers") {

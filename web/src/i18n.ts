@@ -122,6 +122,7 @@ const texts = {
   outboxNote: ['已收盘、待入库', 'closed, not yet stored'],
   quarantined: ['隔离', 'Quarantined'],
   processes: ['进程', 'Processes'],
+  clusterDashboard: ['Orleans 仪表盘', 'Orleans dashboard'],
   processName: ['名称', 'Name'],
   role: ['角色', 'Role'],
   machine: ['主机', 'Machine'],

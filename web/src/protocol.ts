@@ -109,6 +109,8 @@ export interface Status {
   rules: string;
   contracts: number;
   clients: number;
+  /** Path of the runtime's own dashboard; null where it has none. */
+  cluster_dashboard: string | null;
   processes: Process[];
   silent: Process[];
   feeders: Feeder[];

@@ -17,13 +17,14 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
     private readonly DirectoryInfo _serverFolder;
     private readonly PrivatePostgres _server;
     private readonly string[] _market;
+    private readonly string? _certificates;
     private NodeProcess? _feeder;
     private NodeProcess? _gateway;
     private int _named;
 
-    private ProcessCluster(DirectoryInfo serverFolder, PrivatePostgres server, int instruments, int rate)
+    private ProcessCluster(DirectoryInfo serverFolder, PrivatePostgres server, int instruments, int rate, string? certificates)
     {
-        (_serverFolder, _server) = (serverFolder, server);
+        (_serverFolder, _server, _certificates) = (serverFolder, server, certificates);
         _market = ["--simulate", instruments.ToString(CultureInfo.InvariantCulture), "--rate", rate.ToString(CultureInfo.InvariantCulture), "--no-archive"];
     }
 
@@ -31,10 +32,10 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
 
     public NodeProcess Feeder => _feeder!;
 
-    public static async Task<ProcessCluster> Start(int silos, int instruments, int rate)
+    public static async Task<ProcessCluster> Start(int silos, int instruments, int rate, string? certificates = null)
     {
         var folder = Directory.CreateTempSubdirectory("mdc-pg-");
-        var cluster = new ProcessCluster(folder, await PrivatePostgres.Start(folder.FullName, TimeProvider.System, null, default), instruments, rate);
+        var cluster = new ProcessCluster(folder, await PrivatePostgres.Start(folder.FullName, TimeProvider.System, null, default), instruments, rate, certificates);
         try
         {
             cluster.StartFeeder();
@@ -49,11 +50,11 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
         }
     }
 
-    public void StartFeeder() => _feeder = NodeProcess.Start(["up", "--role", "feeder", "--data", _folder["feeder"], .. _market, .. Common]);
+    public void StartFeeder() => _feeder = NodeProcess.Start(["up", "--role", "feeder", "--data", _folder["feeder"], .. _market, .. Common, .. Tls(_certificates)]);
 
     public NodeProcess StartSilo()
     {
-        var silo = NodeProcess.Start(["up", "--role", "silo", "--data", _folder[$"silo-{++_named}"], .. Common]);
+        var silo = StartMember("silo", _certificates).Process;
         _silos.Add(silo);
         return silo;
     }
@@ -75,6 +76,13 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
 
     /// <summary>The cluster's database.</summary>
     public string ConnectionString => _server.ConnectionString;
+
+    /// <summary>A silo or a gateway that the caller keeps, with certificates of its own, and its data directory.</summary>
+    public (NodeProcess Process, string Directory) StartMember(string role, string? certificates)
+    {
+        var directory = _folder[$"{role}-{++_named}"];
+        return (NodeProcess.Start(["up", "--role", role, "--data", directory, .. Common, .. Tls(certificates)]), directory);
+    }
 
     /// <summary>Waits until a process says of itself that it is ready: in the cluster, with a store, and for a feeder with silos that take its ticks.</summary>
     public static async Task IsReady(NodeProcess process)
@@ -179,6 +187,8 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
         _serverFolder.Delete(recursive: true);
         _folder.Dispose();
     }
+
+    private static string[] Tls(string? certificates) => certificates is null ? [] : ["--tls", certificates];
 
     private string[] Common => ["--cluster", ConnectionString, "--ports", "0,0"];
 

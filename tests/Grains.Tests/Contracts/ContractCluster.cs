@@ -60,12 +60,4 @@ internal sealed class ContractCluster : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (!await holds()) await Task.Delay(5, patience.Token);
     }
-
-    /// <summary>A clock that tells what it was set to; its timers are the system's.</summary>
-    public sealed class SetTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.Parse("2026-03-24T10:00:00+08:00");
-
-        public override DateTimeOffset GetUtcNow() => Now.ToUniversalTime();
-    }
 }

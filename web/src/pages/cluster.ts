@@ -42,6 +42,9 @@ export class ClusterPage implements Page {
       tile(t('clients'), whole(status.clients)),
     );
     sparkline(element('flow-line'), samples.map((sample) => sample.ticksPerSecond), t('throughput'));
+    const beside = element<HTMLAnchorElement>('cluster-dashboard');
+    beside.hidden = status.cluster_dashboard === null;
+    if (status.cluster_dashboard !== null) beside.href = `${status.cluster_dashboard}/`;
     this.drawProcesses([...status.processes, ...status.silent], new Set(status.silent), Date.parse(status.now));
     this.drawShards(status.shards, now?.perShard ?? new Map<number, number>());
   }
