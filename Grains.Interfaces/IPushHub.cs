@@ -12,8 +12,11 @@ public interface IPushHub
     /// <summary>True where somebody wants the instrument's pushes.</summary>
     bool Wants(string instrument);
 
-    /// <summary>Hands accepted ticks of one instrument, in order, to who wants them. Copies; never blocks.</summary>
-    void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames);
+    /// <summary>Hands a run of one instrument's accepted ticks, in order, to who wants them. Copies; never blocks.</summary>
+    /// <param name="instrument">The instrument's code.</param>
+    /// <param name="after">What the instrument had accepted of each feeder before the run: who has less than that misses ticks.</param>
+    /// <param name="frames">The run; memory is the caller's.</param>
+    void PushTicks(string instrument, in FeedPositions after, ReadOnlySpan<TickFrame> frames);
 
     /// <summary>Hands a bar to who wants it. Never blocks.</summary>
     void PushBar(in BarPush push);
@@ -38,11 +41,20 @@ public interface IPushReceiver
     /// <summary>The same as a list. Default everything.</summary>
     PushInterest Interest => PushInterest.All;
 
-    /// <summary>Accepted ticks of one instrument; memory is the caller's.</summary>
-    void OnTicks(string instrument, ReadOnlySpan<TickFrame> frames);
+    /// <summary>A run of one instrument's accepted ticks.</summary>
+    /// <param name="instrument">The instrument's code.</param>
+    /// <param name="after">What came before the run: where the receiver has less, pushes were lost, or there were none that it could have had.</param>
+    /// <param name="frames">The run; memory is the caller's.</param>
+    void OnTicks(string instrument, in FeedPositions after, ReadOnlySpan<TickFrame> frames);
 
     /// <summary>A forming, closed or revised 1-minute bar.</summary>
     void OnBar(in BarPush push);
+
+    /// <summary>
+    /// Pushes of these instruments, up to now, may never come: their silo has died, a batch was lost on its way, or they were pushed before we
+    /// were heard. An instrument that falls silent after that never tells by itself. Never in process; must return at once.
+    /// </summary>
+    void OnMayMiss(PushInterest instruments);
 }
 
 /// <summary>A 1-minute bar on its way to who watches.</summary>

@@ -9,6 +9,7 @@ public sealed partial class InstrumentGrain
 {
     private readonly HashSet<FeedPosition> _repeats = [];
     private FeedPositions _pushed;
+    private FeedPositions _acceptedThrough;
     private int _interestVersion = -1;
     private bool _isWanted;
 
@@ -17,13 +18,12 @@ public sealed partial class InstrumentGrain
         // A replay brings again what was pushed before, and a slice that failed half way what was not.
         while (ticks.Length > 0 && ticks[0].FeedPosition.CompareTo(_pushed[ticks[0].Feeder]) <= 0) ticks = ticks[1..];
         if (ticks.Length > 0) _pushed.Set(ticks[^1].FeedPosition);
-        var repeats = _repeats.Count;
 
         if (_interestVersion != hub.InterestVersion) (_interestVersion, _isWanted) = (hub.InterestVersion, hub.Wants(_code));
+        if (_repeats.Count == 0) PushRun(ticks);
+        else PushOnce(ticks);
         if (!_isWanted) return;
 
-        if (ticks.Length > 0 && repeats == 0) hub.PushTicks(_code, ticks);
-        else if (ticks.Length > 0) PushOnce(ticks);
         foreach (var closed in _closed)
             hub.PushBar(new BarPush(_code, closed.Bar, closed.Reason == RevisionReason.Closed ? BarPushState.Closed : BarPushState.Revised, closed.State.Positions));
         if (_fold is { IsOpen: true } && ticks.Length > 0) hub.PushBar(new BarPush(_code, _fold.Forming, BarPushState.Forming, _fold.State.Positions));
@@ -36,8 +36,15 @@ public sealed partial class InstrumentGrain
         for (var i = 0; i <= ticks.Length; i++)
         {
             if (i < ticks.Length && !_repeats.Contains(ticks[i].FeedPosition)) continue;
-            if (i > from) hub.PushTicks(_code, ticks[from..i]);
+            PushRun(ticks[from..i]);
             from = i + 1;
         }
+    }
+
+    private void PushRun(ReadOnlySpan<TickFrame> ticks)
+    {
+        if (ticks.Length == 0) return;
+        if (_isWanted) hub.PushTicks(_code, _acceptedThrough, ticks);
+        _acceptedThrough.Set(ticks[^1].FeedPosition);
     }
 }

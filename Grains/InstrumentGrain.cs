@@ -50,6 +50,8 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
         }
         (_incarnation, _stored, _fold, _taken, _account) = (incarnation, stored, null, stored?.State.ResumeAfter ?? default, default);
         _taken.Advance(through);
+        // What the shard does not send again was accepted before; who was not pushed it has to learn of it.
+        _acceptedThrough.Advance(_taken);
         _closed.Clear();
         _arbiter = null;
         ForgetMerges();

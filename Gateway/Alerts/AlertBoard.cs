@@ -1,6 +1,6 @@
 using Mdc.Gateway.Health;
-using Mdc.Gateway.Reads;
 using Mdc.Grains.Interfaces;
+using Mdc.Reads;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -8,7 +8,7 @@ public sealed class GatewayMetrics
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Mdc.Gateway";
 
-    private readonly Counter<long> _received, _mailboxConflated, _pushes, _pushBytes, _writes, _writtenBytes, _conflated, _replayed, _gaps, _requests, _closed, _failures;
+    private readonly Counter<long> _received, _mailboxConflated, _pushes, _pushBytes, _writes, _writtenBytes, _conflated, _replayed, _healed, _gaps, _requests, _closed, _failures;
     private readonly UpDownCounter<long> _clients;
 
     /// <summary>The instruments of one gateway.</summary>
@@ -23,6 +23,7 @@ public sealed class GatewayMetrics
         _writtenBytes = meter.CreateCounter<long>("mdc.gateway.written", "By", "Bytes written to clients.");
         _conflated = meter.CreateCounter<long>("mdc.gateway.conflated", "{push}", "Pushes a slow client did not get because a newer one of the same topic came.");
         _replayed = meter.CreateCounter<long>("mdc.gateway.replayed", "{tick}", "Ticks sent from the journal to clients that take every tick.");
+        _healed = meter.CreateCounter<long>("mdc.gateway.healed", "{push}", "Ticks and bars read from where they are kept, because their pushes did not come.");
         _gaps = meter.CreateCounter<long>("mdc.gateway.gaps", "{gap}", "Gap markers sent to clients.");
         _requests = meter.CreateCounter<long>("mdc.gateway.requests", "{request}", "WebSocket requests by result.");
         _closed = meter.CreateCounter<long>("mdc.gateway.clients.closed", "{client}", "WebSocket clients that left, by reason.");
@@ -39,6 +40,11 @@ public sealed class GatewayMetrics
     internal void Encoded(int bytes) => _pushBytes.Add(bytes);
 
     internal void Replayed(int ticks) => _replayed.Add(ticks);
+
+    internal void Healed(int pushes)
+    {
+        if (pushes > 0) _healed.Add(pushes);
+    }
 
     internal void GapMarked() => _gaps.Add(1);
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Mdc.Domain.Ticks;
-using Mdc.Gateway.Contracts;
 using Mdc.Grains.Interfaces;
+using Mdc.Reads.Contracts;
 
 namespace Mdc.Gateway.Push;
 
@@ -23,10 +23,10 @@ internal sealed class MarketTopics(FanoutLoop loop, ContractTable contracts, IPu
     public PushInterest Interest => _everything > 0 ? PushInterest.All : new PushInterest(false, _ticks.Keys.Concat(_bars.Keys).ToHashSet());
 
     /// <inheritdoc/>
-    public void OnTicks(string instrument, ReadOnlySpan<TickFrame> frames)
+    public void OnTicks(string instrument, in FeedPositions after, ReadOnlySpan<TickFrame> frames)
     {
         loop.Metrics.Received(frames.Length);
-        if (_ticks.TryGetValue(instrument, out var topic)) topic.Post(frames);
+        if (_ticks.TryGetValue(instrument, out var topic)) topic.Post(in after, frames);
     }
 
     /// <inheritdoc/>
@@ -34,6 +34,15 @@ internal sealed class MarketTopics(FanoutLoop loop, ContractTable contracts, IPu
     {
         if (_bars.TryGetValue(push.Instrument, out var feed)) feed.Post(in push);
     }
+
+    /// <inheritdoc/>
+    public void OnMayMiss(PushInterest instruments) => Doubted.Add(instruments);
+
+    /// <summary>Instruments of which pushes may never come; <see cref="MissedPushes"/> looks at them.</summary>
+    public DoubtedInstruments Doubted { get; } = new();
+
+    /// <summary>The bars that are wanted.</summary>
+    public ICollection<BarFeed> Bars => _bars.Values;
 
     /// <summary>Every topic there is: of all contracts while <see cref="WantEverything"/> holds.</summary>
     public ICollection<TickTopic> Ticks => _ticks.Values;
@@ -72,7 +81,7 @@ internal sealed class MarketTopics(FanoutLoop loop, ContractTable contracts, IPu
         BarFeed feed;
         lock (_interest)
         {
-            feed = _bars.GetOrAdd(instrument, static (code, l) => new BarFeed(code, l), loop);
+            feed = _bars.GetOrAdd(instrument, static (code, topics) => new BarFeed(code, topics.Loop, topics.Doubted), this);
             feed.Interest++;
         }
         hub.InterestChanged();
@@ -115,6 +124,8 @@ internal sealed class MarketTopics(FanoutLoop loop, ContractTable contracts, IPu
         }
         hub.InterestChanged();
     }
+
+    private FanoutLoop Loop => loop;
 
     private TickTopic Topic(string instrument) => _ticks.GetOrAdd(instrument, static (code, l) => new TickTopic(code, l), loop);
 }

@@ -8,6 +8,7 @@ internal sealed class NewestTicks(TickTopic topic, ISubscriber client, bool mark
 {
     private FeedPosition _before;
     private int _waiting;
+    private bool _isUncounted;
 
     /// <inheritdoc/>
     public override FeedPositions Sent
@@ -23,21 +24,23 @@ internal sealed class NewestTicks(TickTopic topic, ISubscriber client, bool mark
     /// <inheritdoc/>
     public override void OnTick(Encoded message)
     {
-        // What was lost here is told before the tick that follows it, and both wait for the same room.
-        var isAfterLoss = marksGaps && Topic.LostBeforeLast > 0;
+        // What was lost is told before the tick that follows it, and both wait for the same room.
+        var isAfterHole = Topic.IsAfterHole && !Topic.BeforeLast.IsNone;
+        var isAfterLoss = marksGaps && (Topic.LostBeforeLast > 0 || isAfterHole);
         if (isAfterLoss) Client.PutOff(this);
         else if (Client.Push(this, message)) return;
         if (_waiting == 0) _before = Topic.BeforeLast;
         _waiting += 1 + Topic.LostBeforeLast;
+        _isUncounted |= isAfterHole;
     }
 
     /// <inheritdoc/>
     public bool TrySendLatest(ISubscriber to)
     {
         // The first that waited is the newest itself where no other came after it.
-        if (marksGaps && _waiting > 1 && !to.TryPush(loop.Aside.Of(Gap(_before, _waiting - 1)))) return false;
+        if (marksGaps && (_waiting > 1 || _isUncounted) && !to.TryPush(loop.Aside.Of(Gap(_before, _isUncounted ? null : _waiting - 1)))) return false;
         if (!to.TryPush(Topic.Latest())) return false;
-        _waiting = 0;
+        (_waiting, _isUncounted) = (0, false);
         return true;
     }
 
@@ -48,7 +51,7 @@ internal sealed class NewestTicks(TickTopic topic, ISubscriber client, bool mark
         Client.Forget(this);
     }
 
-    private GapMark Gap(FeedPosition after, int missed)
+    private GapMark Gap(FeedPosition after, int? missed)
     {
         loop.Metrics.GapMarked();
         return new GapMark(Topic.Instrument, after, Topic.Last.FeedPosition, missed, GapMark.Conflated);

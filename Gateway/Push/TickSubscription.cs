@@ -27,6 +27,11 @@ internal abstract class TickSubscription(TickTopic topic, ISubscriber client)
     /// <summary>Takes the topic's newest tick.</summary>
     public abstract void OnTick(Encoded message);
 
+    /// <summary>Ticks may have passed the topic by, and no later push tells where.</summary>
+    public virtual void OnDoubt()
+    {
+    }
+
     /// <summary>Ends.</summary>
     public virtual void End()
     {

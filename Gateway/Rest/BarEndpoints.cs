@@ -3,9 +3,9 @@ using System.Text.Json;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Contracts;
-using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Json;
-using Mdc.Gateway.Reads;
+using Mdc.Reads;
+using Mdc.Reads.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -36,12 +36,12 @@ internal static class BarEndpoints
         if (!TryParseAdjustment(adjustment, out var join)) return Problems.Invalid("adjustment must be none, spread or ratio.");
         if (!AnswerFormat.TryParse(format, context, out var isCsv)) return AnswerFormat.Unknown();
 
-        var query = new BarQuery(instrument, request.FromNs, request.ToNs, request.MinuteLimit, request.AsOfNs);
+        var query = request.Minutes(instrument);
         if (product is null)
         {
             if (join != SeriesAdjustment.None) return Problems.Invalid("A contract's own prices are not adjusted; ask for its product's main contracts, as rb.main.");
             var (minutes, formingStart) = await reader.Minutes(query, context.RequestAborted);
-            var bars = Roll(request, minutes, reader.ProductOf(instrument), rules);
+            var bars = request.Of(minutes, reader.ProductOf(instrument), rules);
             return await Answer(context, request, Names(instrument, request), bars, formingStart, isCsv, _ => instrument);
         }
 
@@ -53,7 +53,7 @@ internal static class BarEndpoints
             detail: $"{part.Contract} can't be joined: at a roll since {part.From} one of the two contracts has no close. Ask for adjustment=none, or from a later day on.",
             statusCode: StatusCodes.Status409Conflict);
         var head = $"{Names(instrument, request)},\"adjustment\":\"{join.ToString().ToLowerInvariant()}\",\"parts\":{JsonSerializer.Serialize(parts.Select(Part))}";
-        return await Answer(context, request, head, Roll(request, joined, product, rules), forming, isCsv, bar => MainContractOn(bar.TradingDay, parts));
+        return await Answer(context, request, head, request.Of(joined, product, rules), forming, isCsv, bar => MainContractOn(bar.TradingDay, parts));
     }
 
     private static async Task<IResult> Answer(HttpContext context, BarRequest request, string head, List<Bar> bars, long? formingStart, bool isCsv, Func<Bar, string> codeOf)
@@ -65,23 +65,6 @@ internal static class BarEndpoints
             await RawJson.WriteList(context, Encoding.UTF8.GetBytes($"{head},\"bars\":["), bars, BarJson.MaxBytes, (in Bar bar, Span<byte> into) =>
                 BarJson.WriteObject(in bar, IsForming(bar), request.LabelEnd, into));
         return Results.Empty;
-    }
-
-    private static List<Bar> Roll(BarRequest request, List<Bar> minutes, string product, MarketRules rules)
-    {
-        // Read up to the limit, the oldest bar may have lost its first minutes.
-        var isCut = minutes.Count == request.MinuteLimit && request.Period != BarPeriod.Minute;
-        if (request.Days is { } days)
-        {
-            var kept = minutes.Select(m => m.TradingDay).Distinct().TakeLast(days).ToHashSet();
-            isCut &= minutes.TrueForAll(m => kept.Contains(m.TradingDay));
-            minutes = minutes.FindAll(m => kept.Contains(m.TradingDay));
-        }
-        if (request.Fill) minutes = MinuteFill.Fill(minutes, product, rules);
-        IEnumerable<Bar> bars = BarRollup.Roll(minutes, request.Period, request.Alignment, product, rules);
-        if (isCut) bars = bars.Skip(1);
-        if (request.Fill) bars = bars.Select(MinuteFill.Unflag);
-        return bars.TakeLast(request.Limit).ToList();
     }
 
     private static string Names(string instrument, BarRequest request) =>

@@ -1,35 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
+using Mdc.Reads;
 
 namespace Mdc.Gateway.Rest;
 
-/// <summary>Which bars a reader wants, checked.</summary>
+/// <summary>Which bars a reader wants, checked, and how it wants them named.</summary>
 internal sealed record BarRequest(BarPeriod Period, BarAlignment Alignment, bool LabelEnd, bool Fill, long FromNs, long ToNs, int? Days, int Limit, long? AsOfNs)
+    : BarsWanted(Period, Alignment, Fill, FromNs, ToNs, Days, Limit, AsOfNs)
 {
-    private const int DefaultLimit = 500;
-    private const int MaxLimit = 20_000;
-    private const int MaxDays = 120;
-    private const int MostMinutes = 200_000;
-    private const int MinutesOfDay = 1440;
-
-    /// <summary>The most minutes to read so that the newest <see cref="Limit"/> bars are whole.</summary>
-    public int MinuteLimit
-    {
-        get
-        {
-            var perBar = Period.Unit switch
-            {
-                BarUnit.Minute => Period.Count,
-                BarUnit.Day => MinutesOfDay,
-                BarUnit.Week => 5 * MinutesOfDay,
-                _ => 23 * MinutesOfDay,
-            };
-            var wanted = Days is { } days ? (long)days * MinutesOfDay : ((long)Limit + 1) * perBar;
-            return (int)Math.Min(wanted, MostMinutes);
-        }
-    }
-
     /// <summary>Reads the query string's values. False, with a sentence, where one is wrong.</summary>
     public static bool TryParse(
         string? period, string? label, string? align, string? from, string? to, int? days, int? limit, bool? fill, string? asOf,

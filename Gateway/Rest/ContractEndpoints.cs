@@ -1,6 +1,6 @@
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
-using Mdc.Gateway.Contracts;
+using Mdc.Reads.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

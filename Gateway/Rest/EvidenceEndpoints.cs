@@ -1,9 +1,9 @@
 using System.Globalization;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
-using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Push;
-using Mdc.Gateway.Reads;
+using Mdc.Reads;
+using Mdc.Reads.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,7 @@
 using Mdc.Domain.Ticks;
-using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Json;
-using Mdc.Gateway.Reads;
+using Mdc.Reads;
+using Mdc.Reads.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,8 +1,8 @@
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Contracts;
 using Mdc.Domain.Ticks;
-using Mdc.Gateway.Contracts;
-using Mdc.Gateway.Reads;
+using Mdc.Reads;
+using Mdc.Reads.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,7 +1,7 @@
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Quality;
-using Mdc.Gateway.Contracts;
+using Mdc.Reads.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Contracts;
 using Mdc.Gateway.Access;
-using Mdc.Gateway.Reads;
+using Mdc.Reads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

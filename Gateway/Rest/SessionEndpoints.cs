@@ -1,7 +1,7 @@
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Instruments;
-using Mdc.Gateway.Reads;
 using Mdc.Grains.Interfaces;
+using Mdc.Reads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,4 @@
-using Mdc.Gateway.Reads;
+using Mdc.Reads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,5 @@
 using Mdc.Domain.Storage;
-using Mdc.Gateway.Reads;
+using Mdc.Reads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

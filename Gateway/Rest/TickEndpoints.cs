@@ -1,8 +1,8 @@
 using System.Text;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Ticks;
-using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Json;
+using Mdc.Reads.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -12,6 +12,7 @@ internal sealed class EveryTick(TickTopic topic, ISubscriber client, CatchUp cat
     private readonly ReplayedTick _replayed = new();
     private FeedPositions _sent = after;
     private bool _isLive;
+    private bool _isDoubted;
 
     /// <inheritdoc/>
     public override FeedPositions Sent => _sent;
@@ -35,13 +36,17 @@ internal sealed class EveryTick(TickTopic topic, ISubscriber client, CatchUp cat
         var position = Topic.Last.FeedPosition;
         // The journal is ahead of the grains: the client may have had it from there.
         if (position.CompareTo(_sent[position.Feeder]) <= 0) return;
-        if (Topic.LostBeforeLast == 0 && Client.TryPush(message))
-        {
-            _sent.Set(position);
-            return;
-        }
-        _isLive = false;
-        catchUp.Add(this);
+        var isNext = Topic.LostBeforeLast == 0 && (!Topic.IsAfterHole || _sent.Covers(in Topic.After));
+        if (isNext && Client.TryPush(message)) _sent.Set(position);
+        else FallBack();
+    }
+
+    /// <inheritdoc/>
+    public override void OnDoubt()
+    {
+        if (_isLive) FallBack();
+        // The page that is being read now may have been made before what is missing.
+        else _isDoubted = true;
     }
 
     /// <summary>Sends a tick of the journal unless the client has it; false where there is no room now.</summary>
@@ -55,8 +60,15 @@ internal sealed class EveryTick(TickTopic topic, ISubscriber client, CatchUp cat
         return true;
     }
 
-    /// <summary>Goes live where nothing was handed out that the client does not have: from here on each push is the next one.</summary>
-    public bool TryJoin() => _isLive = HasEnded || _sent.Covers(in Topic.Seen);
+    /// <summary>Goes live where nothing was handed out that the client does not have: from here on each push is the next one, or says that it is not.</summary>
+    public bool TryJoin()
+    {
+        _isLive = HasEnded || (!_isDoubted && _sent.Covers(in Topic.Seen));
+        _isDoubted = false;
+        // A position that is known to have come before may be none of the instrument's ticks, as after its shard began again: it is behind us.
+        if (_isLive) _sent.Advance(in Topic.Known);
+        return _isLive;
+    }
 
     /// <summary>Says that ticks are not to be had.</summary>
     public void Mark(GapMark gap)
@@ -66,6 +78,12 @@ internal sealed class EveryTick(TickTopic topic, ISubscriber client, CatchUp cat
 
     /// <summary>Takes the client to have everything up to a position.</summary>
     public void GoOnAfter(FeedPosition position) => _sent.Set(position);
+
+    private void FallBack()
+    {
+        _isLive = false;
+        catchUp.Add(this);
+    }
 
     private sealed class ReplayedTick : IEncodable
     {

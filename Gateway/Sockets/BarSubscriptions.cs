@@ -1,5 +1,6 @@
 using Mdc.Domain.Bars;
 using Mdc.Gateway.Push;
+using Mdc.Reads;
 
 namespace Mdc.Gateway.Sockets;
 
@@ -11,9 +12,9 @@ internal sealed class BarSubscriptions(ClientQueue queue, SocketServices service
     /// <summary>Subscribes to series of one period and answers.</summary>
     public async Task Subscribe(IReadOnlyList<string> codes, string? periodText)
     {
-        if (!BarPeriod.TryParse(periodText ?? "1m", out var period) || !BarSeries.IsPushed(period))
+        if (!BarPeriod.TryParse(periodText ?? "1m", out var period) || !RollingBar.IsPushed(period))
         {
-            await Answer(Reply.Error("invalid_request", $"The period must be one of {string.Join(", ", BarPeriod.All.Where(BarSeries.IsPushed))}."));
+            await Answer(Reply.Error("invalid_request", $"The period must be one of {string.Join(", ", BarPeriod.All.Where(RollingBar.IsPushed))}."));
             return;
         }
         if (_all.Count + codes.Count > services.Limits.MaxBarSeries)
@@ -68,8 +69,10 @@ internal sealed class BarSubscriptions(ClientQueue queue, SocketServices service
     {
         var feed = services.Topics.WantBars(code);
         BarSeries? series = null;
+        var look = default(MinuteLine.Look);
         await services.Loop.Run(() =>
         {
+            look = feed.BeginLook();
             series = feed.Series(period, services.Bars.Roll);
             series.Expect();
         });
@@ -78,6 +81,7 @@ internal sealed class BarSubscriptions(ClientQueue queue, SocketServices service
             var (minutes, formingStartNs) = await services.Bars.NewestDay(code, CancellationToken.None);
             await services.Loop.Run(() =>
             {
+                feed.Learn(minutes, formingStartNs, look);
                 series!.Seed(minutes, formingStartNs);
                 series.Watch(queue);
                 series.Unexpect();

@@ -1,6 +1,6 @@
-using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Push;
 using Mdc.Gateway.Resume;
+using Mdc.Reads.Contracts;
 
 namespace Mdc.Gateway.Sockets;
 

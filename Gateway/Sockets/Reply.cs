@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Mdc.Gateway.Contracts;
+using Mdc.Reads.Contracts;
 
 namespace Mdc.Gateway.Sockets;
 

@@ -1,7 +1,7 @@
-using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Push;
-using Mdc.Gateway.Reads;
 using Mdc.Gateway.Resume;
+using Mdc.Reads;
+using Mdc.Reads.Contracts;
 
 namespace Mdc.Gateway.Sockets;
 

@@ -22,24 +22,10 @@ public sealed class PushHub : IPushHub
     }
 
     /// <inheritdoc/>
-    public void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames)
+    public void PushTicks(string instrument, in FeedPositions after, ReadOnlySpan<TickFrame> frames)
     {
         foreach (var receiver in _receivers)
-            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, frames);
-    }
-
-    /// <summary>Ticks that another silo has pushed: for receivers of this process; outlets to other processes get them from that silo.</summary>
-    internal void ForwardTicks(string instrument, ReadOnlySpan<TickFrame> frames)
-    {
-        foreach (var receiver in OwnReceivers)
-            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, frames);
-    }
-
-    /// <summary>As <see cref="ForwardTicks"/>, of a bar.</summary>
-    internal void ForwardBar(in BarPush push)
-    {
-        foreach (var receiver in OwnReceivers)
-            if (receiver.Wants(push.Instrument)) receiver.OnBar(push);
+            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, after, frames);
     }
 
     /// <inheritdoc/>
@@ -70,7 +56,8 @@ public sealed class PushHub : IPushHub
     /// <inheritdoc/>
     public void InterestChanged() => Interlocked.Increment(ref _interestVersion);
 
-    private IEnumerable<IPushReceiver> OwnReceivers => _receivers.Where(receiver => receiver is not PushOutlet);
+    /// <summary>Those of this process: outlets to other processes get what another silo pushes from that silo.</summary>
+    internal IEnumerable<IPushReceiver> OwnReceivers => _receivers.Where(receiver => receiver is not PushOutlet);
 
     private void Detach(IPushReceiver receiver)
     {

@@ -26,11 +26,12 @@ public sealed partial class PushSourceGrain(IPushHub hub, TimeProvider time, ILo
         return Task.CompletedTask;
     }
 
-    public ValueTask Subscribe(IPushObserver observer, PushInterest interest)
+    public ValueTask<bool> Subscribe(IPushObserver observer, PushInterest interest)
     {
-        if (_outlets.TryGetValue(observer, out var outlet))
+        var isKnown = _outlets.TryGetValue(observer, out var outlet);
+        if (isKnown)
         {
-            outlet.Want(interest);
+            outlet!.Want(interest);
         }
         else
         {
@@ -38,7 +39,7 @@ public sealed partial class PushSourceGrain(IPushHub hub, TimeProvider time, ILo
             outlet.Attachment = hub.Attach(outlet);
         }
         outlet.RenewedAt = time.GetUtcNow();
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(!isKnown);
     }
 
     public ValueTask Unsubscribe(IPushObserver observer)

@@ -5,7 +5,7 @@ using Orleans.Runtime;
 namespace Mdc.Runtime.Local.Activations;
 
 /// <summary>The activations of one key of a stateless worker: a call goes to an idle one, a new one, or the least busy.</summary>
-internal sealed class StatelessWorkers(LocalSilo silo, GrainId id, GrainClass grainClass, int most) : ICallTarget
+internal sealed class StatelessWorkers(Func<LocalSilo> home, GrainId id, GrainClass grainClass, int most) : ICallTarget
 {
     private readonly Lock _lock = new();
     private readonly List<Activation> _workers = [];
@@ -32,7 +32,7 @@ internal sealed class StatelessWorkers(LocalSilo silo, GrainId id, GrainClass gr
         {
             _workers.RemoveAll(static w => w.IsGone);
             var best = _workers.MinBy(static w => w.Load);
-            if (best is null || (best.Load > 0 && _workers.Count < most)) _workers.Add(best = Activation.Worker(silo, id, grainClass));
+            if (best is null || (best.Load > 0 && _workers.Count < most)) _workers.Add(best = Activation.Worker(home(), id, grainClass));
             best.Send(call);
         }
     }

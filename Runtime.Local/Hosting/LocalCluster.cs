@@ -58,9 +58,13 @@ internal sealed class LocalCluster
         if (!Silos.Contains(caller)) throw new SiloUnavailableException($"{caller} has left the cluster.");
         var grainClass = _manifest.ClassOf(id.Type) ?? throw new ArgumentException($"No silo has a grain class of type {id.Type}.", nameof(id));
         return _directory.GetOrAdd(id, static (id, made) => made.grainClass.Placement is StatelessWorkerPlacement { MaxLocalWorkers: var most }
-            ? new StatelessWorkers(made.caller, id, made.grainClass, most)
-            : new Activation(made.caller, id, made.grainClass), (caller, grainClass));
+            ? new StatelessWorkers(() => made.cluster.HomeOfWorker(id, made.caller), id, made.grainClass, most)
+            : new Activation(made.caller, id, made.grainClass), (cluster: this, caller, grainClass));
     }
+
+    // With the caller where it has the class and is still there, else where else.
+    private LocalSilo HomeOfWorker(GrainId id, LocalSilo caller) =>
+        caller.Has(id.Type) && Silos.Contains(caller) ? caller : SilosFor(id.Type).FirstOrDefault() ?? throw new SiloUnavailableException($"No silo has a grain class of type {id.Type}.");
 
     public GrainId AddObserver(LocalSilo silo, object target)
     {

@@ -5,9 +5,6 @@ namespace Mdc.Silo.Hosting;
 /// <summary>Where a process finds its cluster and how it is reached there.</summary>
 internal sealed record ClusterSettings
 {
-    /// <summary>The cluster's name: only processes of one name meet.</summary>
-    public const string Name = "mdc";
-
     /// <summary>A process that is all of its cluster until others join it.</summary>
     public static readonly ClusterSettings OfOneMachine = new();
 

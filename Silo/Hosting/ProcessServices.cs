@@ -71,7 +71,7 @@ internal static class ProcessServices
             services.AddSingleton<IQualityReport>(new TimescaleQualityReport(database));
         }
         services.AddClusterPushes();
-        services.AddHostedService<KnownInstruments>();
+        services.AddHostedService<InstrumentsFollower>();
     }
 
     /// <summary>A process that answers only how it is: liveness and readiness.</summary>

@@ -26,7 +26,7 @@ internal sealed class Clients
 
         public bool Wants(string instrument) => true;
 
-        public void OnTicks(string instrument, ReadOnlySpan<TickFrame> frames)
+        public void OnTicks(string instrument, in FeedPositions after, ReadOnlySpan<TickFrame> frames)
         {
             var seen = _seen.GetValueOrDefault(instrument);
             var isReplay = frames[0].FeedPosition.CompareTo(seen[frames[0].Feeder]) <= 0;
@@ -39,6 +39,10 @@ internal sealed class Clients
                 all.Ticks[content] = all.Ticks.GetValueOrDefault(content) + 1;
             }
             _seen[instrument] = seen;
+        }
+
+        public void OnMayMiss(PushInterest instruments)
+        {
         }
 
         public void OnBar(in BarPush push)

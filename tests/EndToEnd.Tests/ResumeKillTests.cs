@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Mdc.Client;
-using Mdc.Domain.Ticks;
-using Mdc.Journal;
 using Xunit.Abstractions;
 
 namespace Mdc.EndToEnd.Tests;
@@ -61,7 +59,7 @@ public sealed class ResumeKillTests(ITestOutputHelper output) : IDisposable
         }
         await Task.WhenAll(reading, resuming);
 
-        var journaled = Journaled();
+        var journaled = JournaledPositions.Of(Path.Combine(Data, "journal", "feeder-1"));
         output.WriteLine($"{bySeq.Count} ticks by seq, {byToken.Count} by token, {journaled.Values.Sum(j => j.Count)} journaled");
         foreach (var received in new[] { bySeq, byToken })
         {
@@ -116,26 +114,6 @@ public sealed class ResumeKillTests(ITestOutputHelper output) : IDisposable
         var node = NodeProcess.Start("up", "--simulate", $"{Instruments}", "--speed", "10", "--ports", $"{ws},{http}", "--data", Data);
         await node.Says("Dashboard http://", TimeSpan.FromMinutes(2));
         return node;
-    }
-
-    // Per instrument the positions of its accepted ticks, in the journal's order.
-    private Dictionary<string, List<string>> Journaled()
-    {
-        var all = new Dictionary<string, List<string>>();
-        using var journal = JournalArchive.OpenRead(Path.Combine(Data, "journal", "feeder-1"), TimeProvider.System, scanAll: true);
-        var frames = new TickFrame[1_000];
-        for (var at = journal.FirstOrdinal; at < journal.NextOrdinal;)
-        {
-            var count = journal.Read(at, frames, out at);
-            foreach (ref readonly var frame in frames.AsSpan(0, count))
-            {
-                if (!frame.IsAcceptedTick) continue;
-                var code = frame.Instrument.ToText();
-                if (!all.TryGetValue(code, out var positions)) all.Add(code, positions = []);
-                positions.Add(frame.FeedPosition.ToString());
-            }
-        }
-        return all;
     }
 
     private static int FreePort()

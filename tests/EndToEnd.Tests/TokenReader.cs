@@ -47,10 +47,10 @@ internal sealed class TokenReader(Uri gateway, IReadOnlyList<string> codes, Rece
         }
     }
 
-    private static Task Send(ClientWebSocket socket, object request, CancellationToken cancellation) =>
+    internal static Task Send(ClientWebSocket socket, object request, CancellationToken cancellation) =>
         socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(request), WebSocketMessageType.Text, endOfMessage: true, cancellation);
 
-    private static async Task<JsonElement?> Receive(ClientWebSocket socket, CancellationToken cancellation)
+    internal static async Task<JsonElement?> Receive(ClientWebSocket socket, CancellationToken cancellation)
     {
         var (buffer, length) = (new byte[64 * 1024], 0);
         while (true)

@@ -8,6 +8,7 @@ using Mdc.Journal;
 using Mdc.Journal.Files;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 
 namespace Mdc.Grains.Tests;
@@ -30,6 +31,8 @@ internal sealed class MarketInMemory : IAsyncDisposable
     public IGrainFactory Grains => _cluster.Client;
 
     public JournalStreamProvider Provider => _cluster.GetSiloServiceProvider().GetRequiredService<JournalStreamProvider>();
+
+    public SiloAddress Silo => _cluster.Silos[0].SiloAddress;
 
     public IPushHub Hub => _cluster.GetSiloServiceProvider().GetRequiredService<IPushHub>();
 

@@ -106,7 +106,7 @@ public class QuarantineTests
 
         public bool Wants(string instrument) => instrument == Breaks ? throw new InvalidOperationException("The hub breaks.") : false;
 
-        public void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames)
+        public void PushTicks(string instrument, in FeedPositions after, ReadOnlySpan<TickFrame> frames)
         {
         }
 

@@ -7,8 +7,6 @@ namespace Mdc.Tests.Shared;
 /// <summary>A real process of the program, really killed.</summary>
 internal sealed class NodeProcess : IDisposable
 {
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Silo", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Mdc.Silo.dll"));
-
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
@@ -31,11 +29,14 @@ internal sealed class NodeProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static NodeProcess Start(params string[] arguments)
+    public static NodeProcess Start(params string[] arguments) => StartProgram("Silo", arguments);
+
+    /// <summary>Another program of the repository, by its project's name; whoever starts it has it built.</summary>
+    public static NodeProcess StartProgram(string project, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Program);
+        start.ArgumentList.Add(PathOf(project));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = new Process { StartInfo = start };
         var node = new NodeProcess(process);
@@ -103,6 +104,12 @@ internal sealed class NodeProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    private static string PathOf(string project)
+    {
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, configuration, $"Mdc.{project}.dll"));
     }
 
     private static void Take(StringBuilder into, string? line)

@@ -1,4 +1,5 @@
 using System.Net;
+using Mdc.Client.Cluster.Hosting;
 using Mdc.Grains.Placement;
 using Mdc.Silo.Commands;
 using Mdc.Storage.Timescale.Cluster;
@@ -52,7 +53,7 @@ internal static class ClusterHosting
             silo.Services.AddSingleton<ISiloNames, MembershipNames>();
             silo.Services.AddSingleton<IFatalErrorHandler, SiloEnd>();
             silo.Configure<SiloOptions>(options => options.SiloName = name);
-            silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterSettings.Name);
+            silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterConnection.ClusterName);
             silo.Configure<ClusterMembershipOptions>(Watch);
             silo.Services.AddOptions<ClusterMembershipOptions>().Bind(LongestProbe);
             silo.Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = LearnGrainsEvery);
@@ -63,42 +64,45 @@ internal static class ClusterHosting
             silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
             silo.Services.AddOptions<GrainDirectoryOptions>().Bind(NoLease);
-            if (cluster.Certificates is { } folder) silo.UseTls(ClusterCertificates.Load(folder).Apply);
+            if (cluster.Certificates is { } folder) Usable(() => silo.UseTls(ClusterCertificates.Load(folder).Apply));
             if (cluster.Database is { } database) UseDatabase(silo, database);
             else UseMemory(silo, cluster, states);
             configure(silo);
         });
 
     /// <summary>Adds a client.</summary>
-    public static void AddClient(IHostApplicationBuilder builder, ClusterSettings cluster) =>
+    /// <exception cref="CommandException">No cluster is named, or the certificates can't be used.</exception>
+    public static void AddClient(IHostApplicationBuilder builder, ClusterSettings cluster)
+    {
+        if (cluster.Database is null && cluster.FirstSiloGateway is null)
+            throw new CommandException(ExitCode.Usage, "A gateway needs a cluster: name its database with --cluster, or a node of this machine with --join.");
         builder.UseOrleansClient(client =>
         {
-            client.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterSettings.Name);
-            client.Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = LearnGrainsEvery);
-            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
-            if (cluster.Certificates is { } folder) client.UseTls(ClusterCertificates.Load(folder).Apply);
-            if (cluster.Database is { } database) client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
-            else if (cluster.FirstSiloGateway is { } gateway) client.UseStaticClustering(gateway);
-            else throw new CommandException(ExitCode.Usage, "A gateway needs a cluster: name its database with --cluster, or a node of this machine with --join.");
+            Usable(() => client.ConnectTo(new ClusterConnection { Database = cluster.Database, Silo = cluster.FirstSiloGateway, Certificates = cluster.Certificates }));
             client.AddClusterDashboard();
-            client.UseConnectionRetryFilter(async (_, cancellation) =>
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellation);
-                return true;
-            });
         });
+    }
+
+    private static void Usable(Action connect)
+    {
+        try
+        {
+            connect();
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(ExitCode.Usage, e.Message, e);
+        }
+    }
 
     private static IConfiguration ByName(params (string Option, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Option, setting => (string?)setting.Value)).Build();
 
-    // The cluster's own queries are small and rare: they leave the server's connections to the stores.
-    private static string Few(string database) => new Npgsql.NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 3, ApplicationName = "mdc cluster" }.ConnectionString;
-
     private static void UseDatabase(ISiloBuilder silo, string database)
     {
-        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
-        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
-        foreach (var name in StateStorages.Names) silo.AddAdoNetGrainStorage(name, options => (options.Invariant, options.ConnectionString) = (Postgres, Few(database)));
+        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres, ClusterMarketDataHosting.Few(database)));
+        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Postgres, ClusterMarketDataHosting.Few(database)));
+        foreach (var name in StateStorages.Names) silo.AddAdoNetGrainStorage(name, options => (options.Invariant, options.ConnectionString) = (Postgres, ClusterMarketDataHosting.Few(database)));
     }
 
     private static void UseMemory(ISiloBuilder silo, ClusterSettings cluster, string states)

@@ -19,6 +19,7 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
     private readonly string[] _market;
     private readonly string? _certificates;
     private NodeProcess? _feeder;
+    private NodeProcess? _gateway;
     private int _named;
 
     private ProcessCluster(DirectoryInfo serverFolder, PrivatePostgres server, int instruments, int rate, string? certificates)
@@ -58,6 +59,24 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
         return silo;
     }
 
+    /// <summary>Starts a gateway in a process of its own; ready when this returns.</summary>
+    public async Task<NodeProcess> StartGateway(int webSocketPort, int httpPort)
+    {
+        _gateway = NodeProcess.Start(["up", "--role", "gateway", "--data", GatewayFolder, "--cluster", ConnectionString, "--ports", $"{webSocketPort},{httpPort}"]);
+        await _gateway.Says("Dashboard http://", Patience);
+        await IsReady(_gateway, new Uri($"http://127.0.0.1:{httpPort}/health/ready"));
+        return _gateway;
+    }
+
+    /// <summary>The gateway's data directory.</summary>
+    public string GatewayFolder => _folder["gateway"];
+
+    /// <summary>The feeder's data directory, with the journal.</summary>
+    public string FeederFolder => _folder["feeder"];
+
+    /// <summary>The cluster's database.</summary>
+    public string ConnectionString => _server.ConnectionString;
+
     /// <summary>A silo or a gateway that the caller keeps, with certificates of its own, and its data directory.</summary>
     public (NodeProcess Process, string Directory) StartMember(string role, string? certificates)
     {
@@ -69,13 +88,53 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
     public static async Task IsReady(NodeProcess process)
     {
         await process.Says("/health/ready", Patience);
-        var address = Address().Match(process.Output).Value;
+        await IsReady(process, new Uri(Address().Match(process.Output).Value));
+    }
+
+    private static async Task IsReady(NodeProcess process, Uri address)
+    {
         using var http = new HttpClient();
         var began = TimeProvider.System.GetTimestamp();
         while (!(await http.GetAsync(address)).IsSuccessStatusCode)
         {
             if (process.HasExited || TimeProvider.System.GetElapsedTime(began) > Patience) throw new TimeoutException($"Not ready: {await http.GetStringAsync(address)}. It said:\n{process.Error}");
             await Task.Delay(50);
+        }
+    }
+
+    /// <summary>SIGKILL; returns when a new silo in its place is ready.</summary>
+    public async Task KillAndReplace(NodeProcess silo)
+    {
+        Forget(silo);
+        await silo.Kill();
+        silo.Dispose();
+        await IsReady(StartSilo());
+    }
+
+    /// <summary>Has the feeder take no more ticks; the journal stays where it is, and is read.</summary>
+    /// <param name="gateway">The HTTP address of <see cref="StartGateway"/>'s.</param>
+    public async Task Pause(Uri gateway)
+    {
+        using var http = new HttpClient { BaseAddress = gateway };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(GatewayFolder, "access-token"))).Trim());
+        (await http.PostAsync("api/v1/feeders/1/pause", null)).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Bars close with the exchange's minutes, and the simulated exchange keeps the machine's time.</summary>
+    public static async Task AMinutesEnd()
+    {
+        var minute = TimeProvider.System.GetUtcNow().Minute;
+        while (TimeProvider.System.GetUtcNow().Minute == minute) await Task.Delay(100);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+    }
+
+    /// <summary>Waits until a count has stayed the same for six seconds.</summary>
+    public static async Task Settles(Func<int> count)
+    {
+        for (var (known, still) = (-1, 0); still < 60; await Task.Delay(100))
+        {
+            var now = count();
+            (known, still) = (now, now == known ? still + 1 : 0);
         }
     }
 
@@ -101,7 +160,7 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
     {
         await Feeder.Terminate();
         Assert.Equal(0, await Feeder.Exit(Patience));
-        var (ticks, expected) = JournalBars.Fold(_folder["feeder"]);
+        var (ticks, expected) = JournalBars.Fold(FeederFolder);
         await using var database = await TimescaleDatabase.Open(new TimescaleOptions { ConnectionString = _server.ConnectionString }, TimeProvider.System, default);
         var store = new TimescaleBarStore(database);
         var began = TimeProvider.System.GetTimestamp();
@@ -120,6 +179,7 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _gateway?.Dispose();
         _feeder?.Dispose();
         foreach (var silo in _silos) silo.Dispose();
         await _server.DisposeAsync();
@@ -130,7 +190,7 @@ internal sealed partial class ProcessCluster : IAsyncDisposable
 
     private static string[] Tls(string? certificates) => certificates is null ? [] : ["--tls", certificates];
 
-    private string[] Common => ["--cluster", _server.ConnectionString, "--ports", "0,0"];
+    private string[] Common => ["--cluster", ConnectionString, "--ports", "0,0"];
 
     // Which version a bar is depends on when its shard was interrupted; what it says does not.
     private static async Task<List<Bar>> Stored(TimescaleBarStore store, string instrument) =>

@@ -14,7 +14,7 @@ public sealed class SiloFailureTests(ITestOutputHelper output)
         await using var cluster = await ProcessCluster.Start(silos: 3, instruments: 300, rate: 3_000);
         double? gap = null;
         while (gap is null && cluster.Silos.Count > 1) gap = await Kill(cluster, cluster.Silos[0]);
-        await AMinutesEnd();
+        await ProcessCluster.AMinutesEnd();
 
         var (ticks, bars) = await cluster.Verify();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ticks} ticks, {bars} bars, longest gap {gap:0.0} s"));
@@ -57,7 +57,7 @@ public sealed class SiloFailureTests(ITestOutputHelper output)
         // It learns that it was declared dead, and ends by itself.
         await silo.Exit(TimeSpan.FromSeconds(60));
         cluster.Forget(silo);
-        await AMinutesEnd();
+        await ProcessCluster.AMinutesEnd();
         var (ticks, bars) = await cluster.Verify();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ticks} ticks, {bars} bars, longest gap {gap:0.0} s"));
         Assert.True(bars > 0);
@@ -96,16 +96,6 @@ public sealed class SiloFailureTests(ITestOutputHelper output)
         var (ticks, bars) = await cluster.Verify();
         output.WriteLine($"{ticks} ticks, {bars} bars");
     }
-
-    // Bars close with the exchange's minutes, and the simulated exchange keeps the machine's time.
-    private static async Task AMinutesEnd()
-    {
-        var minute = Minute();
-        while (Minute() == minute) await Task.Delay(100);
-        await Task.Delay(TimeSpan.FromSeconds(3));
-    }
-
-    private static long Minute() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60;
 
     // Seconds until every shard of the dead silo took batches again, the longest of them; null where it had none.
     private static async Task<double?> Kill(ProcessCluster cluster, NodeProcess silo)

@@ -4,14 +4,15 @@ using Mdc.Domain.Calendar;
 using Mdc.Domain.Contracts;
 using Mdc.Domain.Instruments;
 using Mdc.Domain.Ticks;
-using Mdc.Gateway.Reads;
 using Mdc.Grains.Interfaces;
+using Mdc.Reads;
 
 namespace Mdc.Gateway.Tests.Fakes;
 
 /// <summary>A cluster in one class: hub, reads and store, driven by the test.</summary>
 internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
 {
+    private readonly Dictionary<string, FeedPositions> _accepted = new(StringComparer.Ordinal);
     private volatile IPushReceiver[] _receivers = [];
     private int _interestVersion;
 
@@ -29,7 +30,10 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     /// <summary>How many ticks a journal page has; a whole one by default.</summary>
     public int PageTicks { get; set; } = JournalPage.MostTicks;
 
-    /// <summary>Journal pages that were read.</summary>
+    /// <summary>True while the feeder does not answer.</summary>
+    public bool JournalIsAway { get; set; }
+
+    /// <summary>Journal pages that were asked for.</summary>
     public int PagesRead;
 
     public bool StoreIsDown { get; set; }
@@ -48,7 +52,24 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
         var instrument = tick.Instrument.ToText();
         lock (Journal) Journal.Add(tick);
         Last[instrument] = tick;
-        if (Wants(instrument)) PushTicks(instrument, new ReadOnlySpan<TickFrame>(in tick));
+        FeedPositions after;
+        lock (_accepted)
+        {
+            after = _accepted.GetValueOrDefault(instrument);
+            var with = after;
+            with.Set(tick.FeedPosition);
+            _accepted[instrument] = with;
+        }
+        if (Wants(instrument) && !LosesPushes) PushTicks(instrument, after, new ReadOnlySpan<TickFrame>(in tick));
+    }
+
+    /// <summary>True while what is pushed goes past the gateway, as from a silo that is killed.</summary>
+    public bool LosesPushes { get; set; }
+
+    /// <summary>What a gateway is told when a silo has gone, or was told of it only now.</summary>
+    public void MayMiss(PushInterest? instruments = null)
+    {
+        foreach (var receiver in _receivers) receiver.OnMayMiss(instruments ?? PushInterest.All);
     }
 
     /// <summary>What a grain does with its open or closed minute.</summary>
@@ -65,15 +86,15 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
                 bars.Add(bar);
             }
         }
-        if (Wants(instrument)) PushBar(new BarPush(instrument, bar, state, seen));
+        if (Wants(instrument) && !LosesPushes) PushBar(new BarPush(instrument, bar, state, seen));
     }
 
     public bool Wants(string instrument) => Array.Exists(_receivers, r => r.Wants(instrument));
 
-    public void PushTicks(string instrument, ReadOnlySpan<TickFrame> frames)
+    public void PushTicks(string instrument, in FeedPositions after, ReadOnlySpan<TickFrame> frames)
     {
         foreach (var receiver in _receivers)
-            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, frames);
+            if (receiver.Wants(instrument)) receiver.OnTicks(instrument, after, frames);
     }
 
     public void PushBar(in BarPush push)
@@ -100,6 +121,7 @@ internal sealed class FakeMarket : IMarketReads, IPushHub, IBarStore, ITickStore
     public ValueTask<JournalPage> ReadAfter(byte feeder, string instrument, FeedPosition after)
     {
         Interlocked.Increment(ref PagesRead);
+        if (JournalIsAway) throw new TimeoutException("The fake journal does not answer.");
         lock (Journal)
         {
             var kept = Journal.Where(t => t.Feeder == feeder).ToList();

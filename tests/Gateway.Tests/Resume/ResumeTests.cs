@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Mdc.Gateway.Contracts;
 using Mdc.Gateway.Tests.Fakes;
+using Mdc.Reads.Contracts;
 
 namespace Mdc.Gateway.Tests.Resume;
 

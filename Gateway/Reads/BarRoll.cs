@@ -1,6 +1,0 @@
-using Mdc.Domain.Bars;
-
-namespace Mdc.Gateway.Reads;
-
-/// <summary>Rolls 1-minute bars of one instrument, oldest first, up to a period. Pure; any thread.</summary>
-internal delegate IReadOnlyList<Bar> BarRoll(IReadOnlyList<Bar> minutes, BarPeriod period, BarAlignment alignment, string instrument);
