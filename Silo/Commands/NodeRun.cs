@@ -14,6 +14,7 @@ namespace Mdc.Silo.Commands;
 internal static class NodeRun
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SignalWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until cancelled or, where <paramref name="untilDone"/>, until a replay is stored.</summary>
     public static async Task<ExitCode> Run(NodeOptions options, Terminal terminal, bool untilDone, CancellationToken cancellation)
@@ -26,7 +27,7 @@ internal static class NodeRun
         terminal.Error.WriteLine($"mdc: {node.Feeder.Source}; store: {node.StoreDescription}");
         if (options.HasGateway) Announce(options, Endpoints(node), terminal);
 
-        if (options.Source != SourceKind.Replay) return await WaitForEnd(node, cancellation);
+        if (options.Source != SourceKind.Replay) return await WaitForEnd(node, terminal, cancellation);
         using (var line = new ProgressLine(terminal, "Replaying"))
         {
             try
@@ -40,7 +41,7 @@ internal static class NodeRun
             }
         }
         var code = ReplayOutcome.Report(node, terminal);
-        return untilDone ? code : await WaitForEnd(node, cancellation);
+        return untilDone ? code : await WaitForEnd(node, terminal, cancellation);
     }
 
     private static async Task<ExitCode> RunMember(NodeOptions options, Terminal terminal, CancellationToken cancellation)
@@ -52,21 +53,28 @@ internal static class NodeRun
         var stopping = member.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
         await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return cancellation.IsCancellationRequested
+        return await IsSignalled(terminal, cancellation)
             ? ExitCode.Ok
             : throw new CommandException(ExitCode.Failed, "A part of the process has failed, or the cluster has declared it dead; the log says which.");
     }
 
-    private static async Task<ExitCode> WaitForEnd(Node node, CancellationToken cancellation)
+    private static async Task<ExitCode> WaitForEnd(Node node, Terminal terminal, CancellationToken cancellation)
     {
         var stopping = node.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         while (!cancellation.IsCancellationRequested)
         {
-            if (stopping.IsCancellationRequested) throw new CommandException(ExitCode.Failed, "A part of the node has failed; the log says which.");
+            if (stopping.IsCancellationRequested && !await IsSignalled(terminal, cancellation)) throw new CommandException(ExitCode.Failed, "A part of the node has failed; the log says which.");
             if (node.Feeder is { State: FeederState.Failed, Trouble: var trouble }) throw new CommandException(ExitCode.Failed, trouble ?? "The feeder failed.");
             await Task.Delay(LookEvery, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return ExitCode.Ok;
+    }
+
+    // A signal ends the host and tells us, in either order.
+    private static async Task<bool> IsSignalled(Terminal terminal, CancellationToken cancellation)
+    {
+        await Task.Delay(SignalWithin, terminal.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return cancellation.IsCancellationRequested;
     }
 
     private static void WriteNodeFile(NodeOptions options, GatewayEndpoints endpoints, JoinableCluster? joinable, Terminal terminal)
