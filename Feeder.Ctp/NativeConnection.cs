@@ -25,9 +25,9 @@ internal sealed class NativeConnection : IFrontConnection
     private readonly ReceiveClock _clock;
     private readonly IReadOnlyList<FrontAddress> _addresses;
     private readonly ushort _number;
+    private readonly bool _wasUp;
     private RingMark _given;
     private long? _lossBehind;
-    private readonly bool _wasUp;
     private bool _isDisposed;
 
     /// <summary>Owns the ring, and the object until it is released or kept.</summary>
@@ -54,6 +54,7 @@ internal sealed class NativeConnection : IFrontConnection
             return;
         }
         _object.IsStarted = true;
+        _object.Spi.Reset();
         _object.Api.RegisterSpi(_object.Spi.Pointer);
         foreach (var address in _addresses) _object.Api.RegisterFront(address);
         _object.Api.Init();
@@ -140,8 +141,9 @@ internal sealed class NativeConnection : IFrontConnection
         }
         _object.Spi.Deafen();
         _inbox.Close();
-        _ring.Dispose();
         if (isReleased) _objects.Released(_object);
         else _objects.Keep(_object);
+        // Last: whoever has the ring may take the object.
+        _ring.Dispose();
     }
 }

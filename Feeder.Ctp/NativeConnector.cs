@@ -48,7 +48,7 @@ public sealed partial class NativeConnector : IFrontConnector
         {
             // Nobody else has it now: the front's ring is ours.
             var key = new NativeObjectKey(front.Name, path, profile, front.IsProduction, string.Join(' ', addresses));
-            var native = _objects.Take(key, others => library.Create(Flow(front.Name, others), front.IsProduction, profile));
+            var native = _objects.Take(key, place => library.Create(Flow(front.Name, place), front.IsProduction, profile));
             if (!native.IsStarted) LogOpened(front.Name, number, library.Version, profile.Name);
             return new NativeConnection(native, _objects, ring, _clock, addresses, number);
         }
@@ -77,9 +77,9 @@ public sealed partial class NativeConnector : IFrontConnector
     }
 
     // The library dies without its directory, and must not share it (ctp.md 1.5).
-    private string Flow(string front, int others)
+    private string Flow(string front, int place)
     {
-        var name = FrontFiles.NameOf(front) + (others == 0 ? "" : $"~{others}");
+        var name = FrontFiles.NameOf(front) + (place == 0 ? "" : $"~{place}");
         return Directory.CreateDirectory(Path.Combine(_flows, name)).FullName + Path.DirectorySeparatorChar;
     }
 

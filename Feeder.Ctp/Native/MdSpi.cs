@@ -51,6 +51,9 @@ internal sealed unsafe class MdSpi
     /// <summary>True between the library's word that the connection stands and its word that it is gone.</summary>
     public bool IsUp => Volatile.Read(ref ((nint*)Pointer)[IsUpAt]) != 0;
 
+    /// <summary>Before another object calls back: the one before may have gone with its connection standing, and without a word.</summary>
+    public void Reset() => Volatile.Write(ref ((nint*)Pointer)[IsUpAt], 0);
+
     /// <summary>What is called back from now on goes into an inbox.</summary>
     public void Hear(FrontInbox inbox)
     {

@@ -1,6 +1,5 @@
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Ticks;
-using Mdc.Feeder.Ctp.Native;
 using Mdc.Feeder.Fronts;
 
 namespace Mdc.Feeder.Ctp.Tests;
@@ -268,77 +267,6 @@ public sealed class NativeConnectionTests
         Assert.Equal("release", rig.Requests("a")[^1]);
         Assert.Throws<ObjectDisposedException>(() => connection.ReadTicks(new TickFrame[1]));
         Assert.Throws<ObjectDisposedException>(() => connection.Subscribe(["rb2610"]));
-    }
-
-    [StandInTheory]
-    [InlineData("storm")]
-    [InlineData("storm loose")]
-    public void A_library_that_dies_when_it_is_released_while_it_connects_is_released_within_a_callback(string storm)
-    {
-        using var rig = new BorderRig(ringSlots: 16);
-        for (var round = 0; round < 4; round++)
-        {
-            using var connection = rig.Open("a", storm);
-            connection.Connect();
-            BorderRig.Next(connection, FrontEventKind.Connected);
-        }
-        Assert.Equal(4, rig.Requests("a").Count(line => line == "release"));
-    }
-
-    [StandInFact]
-    public void A_library_on_its_way_to_a_dead_address_is_not_released_and_serves_the_next_attempt()
-    {
-        using var rig = new BorderRig(ringSlots: 16);
-        nint spi;
-        using (var dead = (NativeConnection)rig.Open("a", "dead 300", "connect"))
-        {
-            spi = dead.Spi.Pointer;
-            dead.Connect();
-            Thread.Yield();
-        }
-        Assert.DoesNotContain("release", rig.Requests("a"));
-
-        using (var next = (NativeConnection)rig.Connector.Open(BorderRig.Front("a"), 1))
-        {
-            Assert.Equal(spi, next.Spi.Pointer);
-            next.Connect();
-            BorderRig.Next(next, FrontEventKind.Connected);
-            Assert.Equal(RequestResult.Sent, next.LogIn(FrontLogin.Anonymous, 1));
-            BorderRig.Next(next, FrontEventKind.LoggedIn);
-        }
-        Assert.Equal(1, rig.Requests("a").Count(line => line == "release"));
-    }
-
-    [StandInFact]
-    public void A_connection_that_came_while_nobody_heard_is_told_to_who_comes_next()
-    {
-        using var rig = new BorderRig(ringSlots: 16);
-        MdSpi spi;
-        using (var dead = (NativeConnection)rig.Open("a", "dead 100", "connect"))
-        {
-            spi = dead.Spi;
-            dead.Connect();
-        }
-        Assert.True(SpinWait.SpinUntil(() => spi.IsUp, TimeSpan.FromSeconds(30)));
-
-        using var next = rig.Connector.Open(BorderRig.Front("a"), 1);
-        next.Connect();
-        BorderRig.Next(next, FrontEventKind.Connected);
-        Assert.False(next.TryTakeEvent(out _));
-    }
-
-    [StandInFact]
-    public void A_dead_address_that_is_corrected_gets_an_object_and_a_directory_of_its_own()
-    {
-        using var rig = new BorderRig(ringSlots: 16);
-        using (var dead = (NativeConnection)rig.Open("a", "dead 2000")) dead.Connect();
-        BorderRig.WriteScript(rig.Flows, "a", "connect");
-        File.Copy(Path.Combine(rig.Flows, "a", "script"), Path.Combine(Directory.CreateDirectory(Path.Combine(rig.Flows, "a~1")).FullName, "script"));
-
-        using var corrected = rig.Connector.Open(BorderRig.Front("a", "tcp://127.0.0.1:20002"), 1);
-        corrected.Connect();
-        BorderRig.Next(corrected, FrontEventKind.Connected);
-        Assert.Contains("front tcp://127.0.0.1:20002", File.ReadAllLines(Path.Combine(rig.Flows, "a~1", "requests")));
     }
 
     [StandInFact]
