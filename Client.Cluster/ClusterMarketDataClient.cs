@@ -4,6 +4,7 @@ using Mdc.Client.Cluster.Live;
 using Mdc.Domain.Bars;
 using Mdc.Domain.Calendar;
 using Mdc.Domain.Contracts;
+using Mdc.Grains.Interfaces;
 using Mdc.Reads;
 using Mdc.Reads.Contracts;
 using Microsoft.Extensions.Logging;
