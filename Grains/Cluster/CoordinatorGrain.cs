@@ -88,18 +88,20 @@ public sealed partial class CoordinatorGrain(
     // One after another, each awaited until it lives where it should: at no moment is more than one shard of the market on its way.
     private async Task Move(SiloAddress[] takers, SiloAddress? from)
     {
+        // A silo that has not taken one may be gone without our knowing: to wait for it once is enough.
+        var without = new HashSet<SiloAddress>();
         for (var shard = 0; shard < options.Value.Shards; shard++)
         {
             try
             {
                 var grain = GrainFactory.GetGrain<ITickShardGrain>(shard);
                 var (where, target) = (await grain.Where(), Rendezvous.Choose(shard, takers));
-                if (where.Equals(target) || (from is not null && !where.Equals(from))) continue;
+                if (where.Equals(target) || without.Contains(target) || (from is not null && !where.Equals(from))) continue;
                 if (from is null && !takers.SequenceEqual(_takers)) return;
                 await grain.MoveTo(target);
                 _moves++;
                 LogMoved(shard, where, target);
-                await Arrives(grain, target);
+                if (!await Arrives(grain, target)) without.Add(target);
             }
             catch (Exception e) when (e is TimeoutException or OrleansException)
             {
@@ -108,10 +110,13 @@ public sealed partial class CoordinatorGrain(
         }
     }
 
-    private async Task Arrives(ITickShardGrain grain, SiloAddress target)
+    private async Task<bool> Arrives(ITickShardGrain grain, SiloAddress target)
     {
-        var began = time.GetTimestamp();
-        while (!(await grain.Where()).Equals(target) && time.GetElapsedTime(began) < MoveWithin) await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+        for (var began = time.GetTimestamp(); !(await grain.Where()).Equals(target); await Task.Delay(TimeSpan.FromMilliseconds(20), time))
+        {
+            if (time.GetElapsedTime(began) > MoveWithin) return false;
+        }
+        return true;
     }
 
     private bool IsInSession(DateTimeOffset now) =>

@@ -44,7 +44,13 @@ internal sealed partial class Activation : TurnQueue, ICallTarget
     /// <summary>A call or a timer arrives.</summary>
     public void Accept(Turn turn)
     {
-        if (_stage == Stage.New) Start(turn);
+        if (_stage == Stage.New)
+        {
+            // Before the start, which may fail at once: then it is refused, and not sent on to the next activation, which fails as well.
+            Enqueue(turn);
+            Start(turn);
+            return;
+        }
         if (_stage == Stage.Gone)
         {
             turn.Forward(Silo);

@@ -1,9 +1,10 @@
+using Mdc.Runtime.Local.Tests.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Placement;
-using Orleans.Runtime;
 using Orleans.Runtime.Placement;
+using Orleans.Runtime;
 
 namespace Mdc.Runtime.Local.Tests.Hosting;
 
@@ -57,6 +58,18 @@ public sealed class PlacementTests
     private static Task<Cluster> Start(short silos) =>
         Cluster.Start(silo => silo.AddPlacementDirector<FollowPlacement, FollowDirector>(), silos);
 
+    private static Task<Cluster> StartWithClassOnFirstOnly() => Cluster.Start(
+        silo =>
+        {
+            silo.AddPlacementDirector<FollowPlacement, FollowDirector>();
+            silo.Services.AddOptions<GrainTypeOptions>().Configure<ILocalName>((o, name) =>
+            {
+                if (name.Value == "Silo_1") o.Classes.ExceptWith([typeof(PlacedGrain), typeof(CounterGrain)]);
+            });
+            silo.Services.AddSingleton<ILocalName, LocalName>();
+        },
+        2);
+
     [Fact]
     public async Task The_director_of_the_class_chooses_the_silo()
     {
@@ -68,17 +81,7 @@ public sealed class PlacementTests
     [Fact]
     public async Task A_silo_without_the_class_gets_none_of_its_grains()
     {
-        await using var cluster = await Cluster.Start(
-            silo =>
-            {
-                silo.AddPlacementDirector<FollowPlacement, FollowDirector>();
-                silo.Services.AddOptions<GrainTypeOptions>().Configure<ILocalName>((o, name) =>
-                {
-                    if (name.Value == "Silo_1") o.Classes.Remove(typeof(PlacedGrain));
-                });
-                silo.Services.AddSingleton<ILocalName, LocalName>();
-            },
-            2);
+        await using var cluster = await StartWithClassOnFirstOnly();
 
         Assert.Equal("Silo_0", await cluster.Grains.GetGrain<IPlacedGrain>(1).Where());
     }
@@ -120,6 +123,23 @@ public sealed class PlacementTests
         await cluster.Silos.StopSiloAsync(cluster.Silos.Silos[1]);
 
         Assert.Equal("Silo_0", await grain.Where());
+    }
+
+    [Fact]
+    public async Task A_call_for_which_there_is_no_silo_is_refused_at_once()
+    {
+        await using var cluster = await StartWithClassOnFirstOnly();
+        var grain = cluster.Silos.GetSiloServiceProvider(cluster.Silos.Silos[1].SiloAddress).GetRequiredService<IGrainFactory>().GetGrain<IPlacedGrain>(1);
+        using var release = new CancellationTokenSource();
+        var held = cluster.Grains.GetGrain<ICounterGrain>("one").WaitFor(release.Token);
+        await Cluster.Until(() => cluster.Silos.TryGetGrainContext(cluster.Grains.GetGrain<ICounterGrain>("one").GetGrainId(), out _));
+        var stopping = cluster.Silos.StopSiloAsync(cluster.Silos.Silos[0]);
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => grain.Count().WaitAsync(TimeSpan.FromSeconds(20)));
+
+        await release.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
+        await stopping;
     }
 
     internal interface ILocalName
