@@ -1,7 +1,9 @@
 using Mdc.Grains.Interfaces;
+using Mdc.Grains.Placement;
 using Mdc.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace Mdc.Silo.Benchmarks.Cluster;
 
@@ -12,7 +14,7 @@ internal sealed class BenchCluster : IAsyncDisposable
     /// <summary>Between two looks at something that is waited for.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
-    private static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(60);
 
     private readonly List<SiloProcess> _silos = [];
 
@@ -21,7 +23,7 @@ internal sealed class BenchCluster : IAsyncDisposable
     /// <summary>The feeder.</summary>
     public Node Node { get; }
 
-    /// <summary>Starts the feeder and the silos; each takes shards when this completes, so that every shard starts where it will stay.</summary>
+    /// <summary>Starts the feeder and the silos; every shard lives where it will stay when this completes.</summary>
     /// <param name="options">The source, the store, and the folder that all of them share.</param>
     /// <param name="silos">How many.</param>
     /// <param name="time">The clock.</param>
@@ -41,7 +43,8 @@ internal sealed class BenchCluster : IAsyncDisposable
                 cluster._silos.Add(await SiloProcess.Start(
                     new BenchSilo.Wish(Path.Combine(options.DataPath, $"silo-{i}"), first.SiloEndpoint, first.GatewayEndpoint, first.StatesPath, first.Postgres, options.Shards), cancellation));
             }
-            await cluster.AllTakeShards(time, cancellation);
+            progress.Report("waiting until each shard lives where it will stay");
+            await cluster.ShardsSettle(time, cancellation);
             return cluster;
         }
         catch
@@ -92,22 +95,32 @@ internal sealed class BenchCluster : IAsyncDisposable
         return Enumerable.Range(0, Node.Options.Shards).Select(shard => grains.GetGrain<ITickShardGrain>(shard));
     }
 
-    private async Task AllTakeShards(TimeProvider time, CancellationToken cancellation)
+    // Moved while ticks flow, a shard would be measured for what it reads again; without a store in common it would do so for ever.
+    private async Task ShardsSettle(TimeProvider time, CancellationToken cancellation)
     {
         var coordinator = Node.Services.GetRequiredService<IGrainFactory>().GetGrain<ICoordinatorGrain>(ICoordinatorGrain.Cluster);
-        var began = time.GetTimestamp();
-        while (true)
+        for (var began = time.GetTimestamp(); !await AreSettled(coordinator); await Task.Delay(LookEvery, time, cancellation))
         {
-            try
+            if (time.GetElapsedTime(began) > SettleWithin) throw new TimeoutException($"Not all of {_silos.Count} silos have their shards within {SettleWithin.TotalSeconds:0} s.");
+        }
+    }
+
+    private async Task<bool> AreSettled(ICoordinatorGrain coordinator)
+    {
+        try
+        {
+            SiloAddress[] takers = [.. (await coordinator.GetStatus()).Processes.Where(process => process.TakesShards).Select(process => process.Silo!).Order()];
+            if (takers.Length < _silos.Count) return false;
+            foreach (var shard in Shards())
             {
-                if ((await coordinator.GetStatus()).Processes.Count(process => process.TakesShards) == _silos.Count) return;
+                if (!(await shard.Where()).Equals(Rendezvous.Choose(shard.GetPrimaryKeyLong(), takers))) return false;
             }
-            catch (Exception e) when (ClusterFaults.IsPassing(e))
-            {
-                // No silo is known to the feeder yet.
-            }
-            if (time.GetElapsedTime(began) > JoinWithin) throw new TimeoutException($"Not all of {_silos.Count} silos have joined within {JoinWithin.TotalSeconds:0} s.");
-            await Task.Delay(LookEvery, time, cancellation);
+            return true;
+        }
+        catch (Exception e) when (ClusterFaults.IsPassing(e))
+        {
+            // No silo is known to the feeder yet.
+            return false;
         }
     }
 }
