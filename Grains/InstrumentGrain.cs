@@ -180,7 +180,9 @@ public sealed partial class InstrumentGrain(MarketRules rules, IPushHub hub, ILo
     {
         if (_closed.Count == 0) return new SliceResult(NoBars, _fold?.OpenEndNs ?? long.MaxValue, _fold?.OpenFrom ?? default);
         BarVersion[] closed = [.. _closed];
+        // Its memory, too: two kilobytes in each of 25,000 instruments, for one bar a minute.
         _closed.Clear();
+        _closed.Capacity = 0;
         return new SliceResult(closed, _fold!.OpenEndNs, _fold.OpenFrom);
     }
 }

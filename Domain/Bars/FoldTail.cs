@@ -1,12 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using Mdc.Domain.Ticks;
 
 namespace Mdc.Domain.Bars;
 
-/// <summary>The ticks an instrument folded last, as far as a late tick between two of them must know. A mutable struct inside the fold; allocates once.</summary>
+/// <summary>The ticks an instrument folded last, as far as a late tick between two of them must know. A mutable struct inside the fold; allocates twice at most.</summary>
 internal struct FoldTail
 {
-    /// <summary>How many are kept: eight seconds of a busy instrument, and 0.8 KB of every one.</summary>
+    /// <summary>How many are kept: eight seconds of a busy instrument, and 0.8 KB of it.</summary>
     private const int Most = 16;
+
+    /// <summary>Room for the first: most of a market's instruments trade seldom.</summary>
+    private const int First = 4;
 
     private Entry[]? _entries;
     private int _count;
@@ -26,7 +30,7 @@ internal struct FoldTail
     /// <summary>Keeps a tick that sorts behind all others.</summary>
     public void Add(in Entry entry)
     {
-        _entries ??= new Entry[Most];
+        Reserve();
         if (_count == Most)
         {
             _entries.AsSpan(1).CopyTo(_entries);
@@ -49,6 +53,7 @@ internal struct FoldTail
     /// <summary>Puts a tick in its place; the oldest goes where there is no room.</summary>
     public void Insert(int at, in Entry entry)
     {
+        Reserve();
         if (_count == Most)
         {
             _entries.AsSpan(1, at - 1).CopyTo(_entries);
@@ -59,6 +64,13 @@ internal struct FoldTail
             _entries.AsSpan(at, _count - at).CopyTo(_entries.AsSpan(at + 1));
             _count++;
         }
-        _entries![at] = entry;
+        _entries[at] = entry;
+    }
+
+    [MemberNotNull(nameof(_entries))]
+    private void Reserve()
+    {
+        if (_entries is null) _entries = new Entry[First];
+        else if (_count == First && _entries.Length == First) Array.Resize(ref _entries, Most);
     }
 }

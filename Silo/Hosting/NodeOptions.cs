@@ -57,6 +57,9 @@ internal sealed record NodeOptions
     /// <summary>False: bars are kept in memory and ticks are not archived.</summary>
     public bool HasStore { get; init; } = true;
 
+    /// <summary>False, and no store: closed bars are let go, for measuring what is before a store.</summary>
+    public bool KeepsBars { get; init; } = true;
+
     /// <summary>True: ticks are archived in the store.</summary>
     public bool ArchivesTicks { get; init; } = true;
 

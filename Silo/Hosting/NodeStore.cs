@@ -38,7 +38,8 @@ internal sealed class NodeStore : IAsyncDisposable
     /// <summary>Starts or connects to what the options ask for.</summary>
     public static async Task<NodeStore> Open(NodeOptions options, DataDirectory directory, TimeProvider time, IProgress<string> progress, CancellationToken cancellation)
     {
-        if (!options.HasStore) return new NodeStore(new MemoryBarStore(), null, "memory: nothing is stored", null, null);
+        if (!options.HasStore)
+            return new NodeStore(options.KeepsBars ? new MemoryBarStore() : new ForgettingBarStore(), null, "memory: nothing is stored", null, null);
 
         var server = options.Postgres is null ? await PrivatePostgres.Start(directory.Path, time, progress, cancellation) : null;
         try

@@ -29,6 +29,7 @@ internal static class BenchSilo
             Source = SourceKind.Simulated,
             Postgres = wish.Postgres,
             HasStore = wish.Postgres is not null,
+            KeepsBars = false,
             WebSocketPort = 0,
             HttpPort = 0,
             Shards = wish.Shards,

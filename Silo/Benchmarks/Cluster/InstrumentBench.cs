@@ -8,6 +8,8 @@ internal static class InstrumentBench
     // The simulated exchange sends a snapshot of everything at its login.
     private static readonly TimeSpan ActiveWithin = TimeSpan.FromMinutes(3);
 
+    private static readonly TimeSpan SettleFor = TimeSpan.FromSeconds(30);
+
     /// <summary>What was measured.</summary>
     /// <param name="Silos">How many silos they are spread over.</param>
     /// <param name="Instruments">How many got a first tick, all at once.</param>
@@ -41,16 +43,21 @@ internal static class InstrumentBench
         cluster.Node.PauseFeeder();
         var active = await cluster.Instruments();
         var loaded = await cluster.Used(collected: true, cancellation);
+        var (cpuEach, bytesEach) = (PerInstrument(silo => silo.CpuSeconds) * 1e6, PerInstrument(silo => silo.HeapBytes));
 
-        progress.Report($"idle for {idle.TotalSeconds:0} s");
+        // What was called so often at once is being compiled anew for a while.
+        progress.Report($"idle for {idle.TotalSeconds:0} s, after {SettleFor.TotalSeconds:0} s");
+        await Task.Delay(SettleFor, time, cancellation);
+        var settled = await cluster.Used(collected: false, cancellation);
         var (rested, cpu) = (time.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await Task.Delay(idle, time, cancellation);
         var quiet = time.GetElapsedTime(rested).TotalSeconds;
         var used = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
         var after = await cluster.Used(collected: false, cancellation);
         return new Result(
-            silos, active, seconds, (loaded.Sum(silo => silo.CpuSeconds) - before.Sum(silo => silo.CpuSeconds)) * 1e6 / Math.Max(1, active),
-            (loaded.Sum(silo => silo.HeapBytes) - before.Sum(silo => silo.HeapBytes)) / (double)Math.Max(1, active),
-            quiet, [.. after.Zip(loaded, (now, then) => 100 * (now.CpuSeconds - then.CpuSeconds) / quiet)], 100 * used / quiet, [.. after.Select(silo => silo.ResidentMegabytes)]);
+            silos, active, seconds, cpuEach, bytesEach, quiet, [.. after.Zip(settled, (now, then) => 100 * (now.CpuSeconds - then.CpuSeconds) / quiet)], 100 * used / quiet,
+            [.. after.Select(silo => silo.ResidentMegabytes)]);
+
+        double PerInstrument(Func<BenchSilo.Used, double> figure) => (loaded.Sum(figure) - before.Sum(figure)) / Math.Max(1, active);
     }
 }
