@@ -54,7 +54,8 @@ public sealed partial class InstrumentGrain
         var through = isOver ? long.MaxValue : Math.Max(closedThroughNs, _fold.ClosedThroughNs);
         var (before, seen) = (_closed.Count, _fold.State.Positions);
         seen.Advance(_taken);
-        var fold = new DayRefold(() => NewFold(day)).Merge(CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed, seen, _better, isOver ? long.MaxValue : _fold.UntoldFromNs);
+        var fold = new DayRefold(() => NewFold(day)).Merge(
+            CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed, seen, _better, isOver ? long.MaxValue : _fold.UntoldFromNs, isOver ? _fold.OpenFrom : default);
         if (!isOver)
         {
             _fold = fold;

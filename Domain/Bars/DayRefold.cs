@@ -19,10 +19,11 @@ public sealed class DayRefold(Func<BarFold> newFold)
     /// <param name="taken">What was taken of each feeder by now, where that is more than is among the ticks.</param>
     /// <param name="better">Positions of copies that tell more than what was folded.</param>
     /// <param name="untoldFromNs">Closed bars that start at or after it were told to nobody yet, changed or not.</param>
+    /// <param name="uncovered">Per feeder the oldest tick of a later day that no closed bar covers yet: a restart begins before it.</param>
     /// <returns>The fold as it stands now; take it in place of the old one.</returns>
     public BarFold Merge(
         Span<TickFrame> dayTicks, IReadOnlySet<FeedPosition> late, long closedThroughNs, long knownAtNs, List<BarVersion> into,
-        FeedPositions taken = default, IReadOnlySet<FeedPosition>? better = null, long untoldFromNs = long.MaxValue)
+        FeedPositions taken = default, IReadOnlySet<FeedPosition>? better = null, long untoldFromNs = long.MaxValue, FeedPositions uncovered = default)
     {
         dayTicks.Sort(static (a, b) => Compare(a, b));
         var (_, before) = Run(OneOfEach(dayTicks, position => !late.Contains(position) && better?.Contains(position) != true), closedThroughNs);
@@ -35,7 +36,7 @@ public sealed class DayRefold(Func<BarFold> newFold)
             if (version.Bar.StartNs < untoldFromNs && known.TryGetValue(version.Bar.StartNs, out var was) && was == version.Bar) continue;
             into.Add(version with
             {
-                State = version.State with { Positions = fold.State.Positions, ResumeAfter = ResumeAfter(dayTicks, version, fold.State) },
+                State = version.State with { Positions = fold.State.Positions, ResumeAfter = ResumeAfter(dayTicks, version, fold.State, uncovered) },
                 Reason = RevisionReason.LateTick,
                 KnownAtNs = knownAtNs,
             });
@@ -105,7 +106,7 @@ public sealed class DayRefold(Func<BarFold> newFold)
     }
 
     // A restart after this bar must read again every tick of a later bar, whatever its position.
-    private static FeedPositions ResumeAfter(ReadOnlySpan<TickFrame> sorted, in BarVersion version, in FoldState newest)
+    private static FeedPositions ResumeAfter(ReadOnlySpan<TickFrame> sorted, in BarVersion version, in FoldState newest, in FeedPositions uncovered)
     {
         var resume = newest.Positions;
         foreach (ref readonly var tick in sorted)
@@ -114,6 +115,7 @@ public sealed class DayRefold(Func<BarFold> newFold)
             var position = tick.FeedPosition;
             if (position.CompareTo(resume[position.Feeder]) <= 0) resume.Set(position with { N = position.N - 1 });
         }
+        resume.GoBackBefore(uncovered);
         return resume;
     }
 }

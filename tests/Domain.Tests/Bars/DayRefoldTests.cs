@@ -64,6 +64,20 @@ public class DayRefoldTests
         Assert.Equal(first.FeedPosition, fold.OpenFrom[1]);
     }
 
+    [Fact]
+    public void A_restart_after_a_day_that_is_over_begins_before_the_ticks_of_the_next_ones_open_bar()
+    {
+        var (last, late) = (_tape.Tick("14:59:10", 4000, 10), _tape.Tick("14:59:05", 4000, 9));
+        var open = default(FeedPositions);
+        open.Set(last.FeedPosition with { N = last.Position + 20 });
+        var taken = default(FeedPositions);
+        taken.Set(last.FeedPosition with { N = last.Position + 25 });
+
+        new DayRefold(() => new BarFold("rb2105", "rb", 10, Rules)).Merge(new[] { last, late }, Positions([late]), long.MaxValue, 0, _told, taken, uncovered: open);
+
+        Assert.Equal(last.Position + 19, Assert.Single(_told).State.ResumeAfter[1].N);
+    }
+
     private BarFold Merge(TickFrame[] ticks, TickFrame[]? late = null, TickFrame[]? better = null, long closedThroughNs = long.MaxValue, long untoldFromNs = long.MaxValue) =>
         new DayRefold(() => new BarFold("rb2105", "rb", 10, Rules)).Merge(
             ticks, Positions(late), closedThroughNs, 0, _told, better: Positions(better), untoldFromNs: untoldFromNs);
