@@ -39,6 +39,19 @@ internal sealed class TestClient(ClientWebSocket socket) : IDisposable
         }
     }
 
+    /// <summary>The sequences of the next ticks. Fails where another message is among them.</summary>
+    public async Task<List<string>> ReceiveSeqs(int count)
+    {
+        var seqs = new List<string>(count);
+        while (seqs.Count < count)
+        {
+            var message = await Receive();
+            Assert.Equal("market_data", message.GetProperty("type").GetString());
+            seqs.Add(message.GetProperty("seq").GetString()!);
+        }
+        return seqs;
+    }
+
     /// <summary>Sends a request and gives the next message.</summary>
     public async Task<JsonElement> Ask(string json)
     {

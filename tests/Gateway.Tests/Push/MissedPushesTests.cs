@@ -18,7 +18,7 @@ public class MissedPushesTests
         Lose(gateway, () => Tick(gateway, 3, 4));
         Tick(gateway, 5, 6);
 
-        Assert.Equal(["1:2:1", "1:2:2", "1:2:3", "1:2:4", "1:2:5", "1:2:6"], await Seqs(client, 6));
+        Assert.Equal(["1:2:1", "1:2:2", "1:2:3", "1:2:4", "1:2:5", "1:2:6"], await client.ReceiveSeqs(6));
     }
 
     [Fact]
@@ -28,16 +28,16 @@ public class MissedPushesTests
         using var every = await Subscribed(gateway, EveryTick);
         using var newest = await Subscribed(gateway, """{"action":"subscribe","instruments":["rb2605"]}""");
         Tick(gateway, 1);
-        Assert.Equal(["1:2:1"], await Seqs(every, 1));
+        Assert.Equal(["1:2:1"], await every.ReceiveSeqs(1));
         Lose(gateway, () => Tick(gateway, 2, 3));
 
         gateway.Market.MayMiss();
 
-        Assert.Equal(["1:2:2", "1:2:3"], await Seqs(every, 2));
-        while (await Seqs(newest, 1) is not ["1:2:3"]) { }
+        Assert.Equal(["1:2:2", "1:2:3"], await every.ReceiveSeqs(2));
+        while (await newest.ReceiveSeqs(1) is not ["1:2:3"]) { }
         // And it is not counted twice when the pushes come after all.
         Tick(gateway, 4);
-        Assert.Equal(["1:2:4"], await Seqs(every, 1));
+        Assert.Equal(["1:2:4"], await every.ReceiveSeqs(1));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class MissedPushesTests
 
         gateway.Market.MayMiss();
 
-        Assert.Equal(["1:2:2", "1:2:3"], await Seqs(client, 2));
+        Assert.Equal(["1:2:2", "1:2:3"], await client.ReceiveSeqs(2));
     }
 
     [Fact]
@@ -62,13 +62,13 @@ public class MissedPushesTests
         gateway.Market.Tick(Make.Tick("SR605", position: 2));
         using var client = await Subscribed(gateway, """{"action":"subscribe","instruments":["rb2605","cu2602"]}""");
         Tick(gateway, 3);
-        Assert.Equal(["1:2:1", "1:2:3"], (await Seqs(client, 2)).Order());
+        Assert.Equal(["1:2:1", "1:2:3"], (await client.ReceiveSeqs(2)).Order());
         var before = gateway.Market.PagesRead;
         Lose(gateway, () => gateway.Market.Tick(Make.Tick("cu2602", position: 4)));
 
         gateway.Market.MayMiss(new PushInterest(false, ["cu2602", "IF2603"]));
 
-        Assert.Equal(["1:2:4"], await Seqs(client, 1));
+        Assert.Equal(["1:2:4"], await client.ReceiveSeqs(1));
         Assert.Equal(1, gateway.Market.PagesRead - before);
     }
 
@@ -78,7 +78,7 @@ public class MissedPushesTests
         await using var gateway = await TestGateway.Start();
         using var client = await Subscribed(gateway, EveryTick);
         Tick(gateway, 1);
-        Assert.Equal(["1:2:1"], await Seqs(client, 1));
+        Assert.Equal(["1:2:1"], await client.ReceiveSeqs(1));
         Lose(gateway, () => Tick(gateway, 2));
         gateway.Market.JournalIsAway = true;
         var asked = gateway.Market.PagesRead;
@@ -87,7 +87,7 @@ public class MissedPushesTests
 
         gateway.Market.JournalIsAway = false;
 
-        Assert.Equal(["1:2:2"], await Seqs(client, 1));
+        Assert.Equal(["1:2:2"], await client.ReceiveSeqs(1));
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public class MissedPushesTests
         await using var gateway = await TestGateway.Start();
         using var client = await Subscribed(gateway, """{"action":"subscribe","instruments":["rb2605"],"gaps":true}""");
         Tick(gateway, 1);
-        Assert.Equal(["1:2:1"], await Seqs(client, 1));
+        Assert.Equal(["1:2:1"], await client.ReceiveSeqs(1));
         Lose(gateway, () => Tick(gateway, 2, 3));
         Tick(gateway, 4);
 
         Assert.Equal("""{"type":"gap","instrument_id":"rb2605","after":"1:2:1","before":"1:2:4","missed":null,"reason":"conflated"}""", await client.ReceiveText());
-        Assert.Equal(["1:2:4"], await Seqs(client, 1));
+        Assert.Equal(["1:2:4"], await client.ReceiveSeqs(1));
     }
 
     [Fact]
@@ -110,14 +110,14 @@ public class MissedPushesTests
         await using var gateway = await TestGateway.Start();
         using var client = await Subscribed(gateway, EveryTick);
         Tick(gateway, 1);
-        Assert.Equal(["1:2:1"], await Seqs(client, 1));
+        Assert.Equal(["1:2:1"], await client.ReceiveSeqs(1));
         Lose(gateway, () => Tick(gateway, 2, 3));
         lock (gateway.Market.Journal) gateway.Market.Journal.RemoveRange(0, 2);
 
         gateway.Market.MayMiss();
 
         Assert.Equal("""{"type":"gap","instrument_id":"rb2605","after":"1:2:1","before":"1:2:3","missed":null,"reason":"not_kept"}""", await client.ReceiveText());
-        Assert.Equal(["1:2:3"], await Seqs(client, 1));
+        Assert.Equal(["1:2:3"], await client.ReceiveSeqs(1));
     }
 
     [Fact]
@@ -203,16 +203,4 @@ public class MissedPushesTests
     }
 
     private static string Text(JsonElement bar) => $"{bar.GetProperty("start").GetString()![11..16]} {bar.GetProperty("state").GetString()}";
-
-    private static async Task<List<string>> Seqs(TestClient client, int count)
-    {
-        var seqs = new List<string>(count);
-        while (seqs.Count < count)
-        {
-            var message = await client.Receive();
-            Assert.Equal("market_data", message.GetProperty("type").GetString());
-            seqs.Add(message.GetProperty("seq").GetString()!);
-        }
-        return seqs;
-    }
 }

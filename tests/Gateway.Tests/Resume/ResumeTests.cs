@@ -15,9 +15,9 @@ public class ResumeTests
         using var client = await gateway.Connect();
 
         Assert.Equal("subscribe_response", (await client.Ask("""{"action":"subscribe","after":{"rb2605":"1:2:3"}}""")).GetProperty("type").GetString());
-        Assert.Equal(["1:2:4", "1:2:5"], await Seqs(client, 2));
+        Assert.Equal(["1:2:4", "1:2:5"], await client.ReceiveSeqs(2));
         gateway.Market.Tick(Make.Tick(position: 6));
-        Assert.Equal(["1:2:6"], await Seqs(client, 1));
+        Assert.Equal(["1:2:6"], await client.ReceiveSeqs(1));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public class ResumeTests
             for (var n = 3_001; n <= 6_000; n++) gateway.Market.Tick(Make.Tick(position: n));
         });
 
-        Assert.Equal(Enumerable.Range(2, 5_999).Select(n => $"1:2:{n}"), await Seqs(client, 5_999));
+        Assert.Equal(Enumerable.Range(2, 5_999).Select(n => $"1:2:{n}"), await client.ReceiveSeqs(5_999));
         await ticking;
         Assert.True(gateway.Market.PagesRead > 29);
     }
@@ -102,7 +102,7 @@ public class ResumeTests
         first.Market.Tick(Make.Tick("cu2602", position: 2));
         using var client = await first.Connect();
         await client.Ask("""{"action":"subscribe","instruments":["rb2605","cu2602"]}""");
-        Assert.Equal(["1:2:1", "1:2:2"], (await Seqs(client, 2)).Order());
+        Assert.Equal(["1:2:1", "1:2:2"], (await client.ReceiveSeqs(2)).Order());
         var token = (await client.Ask("""{"action":"resume_token"}""")).GetProperty("token").GetString();
         first.Market.Tick(Make.Tick("rb2605", position: 3));
         first.Market.Tick(Make.Tick("rb2605", position: 4));
@@ -113,9 +113,9 @@ public class ResumeTests
         var resumed = await again.Ask($$"""{"action":"resume","token":"{{token}}"}""");
 
         Assert.Equal(("resume_response", 2), (resumed.GetProperty("type").GetString(), resumed.GetProperty("resumed_count").GetInt32()));
-        Assert.Equal(["1:2:3", "1:2:4"], await Seqs(again, 2));
+        Assert.Equal(["1:2:3", "1:2:4"], await again.ReceiveSeqs(2));
         second.Market.Tick(Make.Tick("cu2602", position: 5));
-        Assert.Equal(["1:2:5"], await Seqs(again, 1));
+        Assert.Equal(["1:2:5"], await again.ReceiveSeqs(1));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class ResumeTests
         using var again = await gateway.Connect();
         await again.Ask($$$"""{"action":"resume","token":"{{{token}}}","after":{"rb2605":"1:2:3"}}""");
 
-        Assert.Equal(["1:2:4"], await Seqs(again, 1));
+        Assert.Equal(["1:2:4"], await again.ReceiveSeqs(1));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public class ResumeTests
 
         var gap = await client.ReceiveText();
         Assert.Equal("""{"type":"gap","instrument_id":"rb2605","after":"1:2:3","before":"1:2:7","missed":null,"reason":"not_kept"}""", gap);
-        Assert.Equal(["1:2:7", "1:2:8", "1:2:9"], await Seqs(client, 3));
+        Assert.Equal(["1:2:7", "1:2:8", "1:2:9"], await client.ReceiveSeqs(3));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public class ResumeTests
         Assert.Equal(
             """{"type":"gap","instrument_id":"rb2605","after":"1:9:500","before":"1:2:1","missed":null,"reason":"position_ahead"}""", await client.ReceiveText());
         gateway.Market.Tick(Make.Tick(position: 2));
-        Assert.Equal(["1:2:2"], await Seqs(client, 1));
+        Assert.Equal(["1:2:2"], await client.ReceiveSeqs(1));
     }
 
     [Fact]
@@ -191,10 +191,10 @@ public class ResumeTests
 
         await client.Ask("""{"action":"subscribe","after":{"rb2605":"1:2:2 2:2:1"}}""");
 
-        Assert.Equal(["1:2:3", "2:2:2", "2:2:3"], await Seqs(client, 3));
+        Assert.Equal(["1:2:3", "2:2:2", "2:2:3"], await client.ReceiveSeqs(3));
         gateway.Market.Tick(Make.Tick(position: 4) with { Feeder = 2 });
         gateway.Market.Tick(Make.Tick(position: 4));
-        Assert.Equal(["2:2:4", "1:2:4"], await Seqs(client, 2));
+        Assert.Equal(["2:2:4", "1:2:4"], await client.ReceiveSeqs(2));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public class ResumeTests
         // Far more than the connection and the queue hold: 20,000 ticks of 1 KB.
         for (var n = 1; n <= 20_000; n++) gateway.Market.Tick(Make.Tick(position: n));
 
-        Assert.Equal(Enumerable.Range(1, 20_000).Select(n => $"1:2:{n}"), await Seqs(client, 20_000));
+        Assert.Equal(Enumerable.Range(1, 20_000).Select(n => $"1:2:{n}"), await client.ReceiveSeqs(20_000));
         Assert.True(gateway.Market.PagesRead > 2);
     }
 
@@ -224,17 +224,5 @@ public class ResumeTests
         await using var gateway = await TestGateway.Start();
         using var client = await gateway.Connect();
         Assert.Equal(code, (await client.Ask(request)).GetProperty("code").GetString());
-    }
-
-    private static async Task<List<string>> Seqs(TestClient client, int count)
-    {
-        var seqs = new List<string>(count);
-        while (seqs.Count < count)
-        {
-            var message = await client.Receive();
-            Assert.Equal("market_data", message.GetProperty("type").GetString());
-            seqs.Add(message.GetProperty("seq").GetString()!);
-        }
-        return seqs;
     }
 }
