@@ -55,7 +55,7 @@ public sealed partial class InstrumentGrain
         var (before, seen) = (_closed.Count, _fold.State.Positions);
         seen.Advance(_taken);
         var fold = new DayRefold(() => NewFold(day)).Merge(
-            CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed, seen, _better, isOver ? long.MaxValue : _fold.UntoldFromNs, isOver ? _fold.OpenFrom : default);
+            CollectionsMarshal.AsSpan(ticks), _late, through, _last.ReceivedNs, _closed, seen, _better, isOver ? long.MaxValue : _fold.UntoldFromNs, isOver ? UncoveredBeyond(ticks) : default);
         if (!isOver)
         {
             _fold = fold;
@@ -65,6 +65,14 @@ public sealed partial class InstrumentGrain
         LogMergesLate(_code, _late.Count, _closed.Count - before);
         _daysToMerge.Remove(day);
         if (_daysToMerge.Count == 0) ForgetMerges();
+    }
+
+    // What was taken of later days and no bar told of covers: the open bar's ticks, and late ones whose day's turn is yet to come.
+    private FeedPositions UncoveredBeyond(List<TickFrame> day)
+    {
+        var uncovered = _fold!.OpenFrom;
+        foreach (var position in _late.Union(_better).Except(day.Select(tick => tick.FeedPosition))) uncovered.Lower(position);
+        return uncovered;
     }
 
     private void ForgetMerges()

@@ -19,7 +19,7 @@ public sealed class DayRefold(Func<BarFold> newFold)
     /// <param name="taken">What was taken of each feeder by now, where that is more than is among the ticks.</param>
     /// <param name="better">Positions of copies that tell more than what was folded.</param>
     /// <param name="untoldFromNs">Closed bars that start at or after it were told to nobody yet, changed or not.</param>
-    /// <param name="uncovered">Per feeder the oldest tick of a later day that no closed bar covers yet: a restart begins before it.</param>
+    /// <param name="uncovered">Per feeder the oldest tick taken of a later day that no closed bar covers yet: a restart begins before it.</param>
     /// <returns>The fold as it stands now; take it in place of the old one.</returns>
     public BarFold Merge(
         Span<TickFrame> dayTicks, IReadOnlySet<FeedPosition> late, long closedThroughNs, long knownAtNs, List<BarVersion> into,

@@ -54,6 +54,26 @@ public class TickPathTests
     }
 
     [Fact]
+    public async Task A_late_tick_of_the_day_before_lets_no_restart_skip_a_late_one_of_today()
+    {
+        await using var market = await MarketInMemory.Start();
+        var (yesterday, today) = (Tape("rb2105"), new TickTape("rb2105", new TradingDay(20210106), MarketInMemory.Rules));
+        var last = yesterday.Tick("14:59:10", 4000, 10);
+        market.Append(last);
+        market.AppendToAll(Watermark(Exchange.SHFE, last, "15:00:00"));
+        await MarketInMemory.Until(async () => (await market.Stored("rb2105")).Count == 1, "the first version");
+        // No trade, so no bar is open when the late ones come.
+        market.Append(today.Tick("21:00:10", 4000, 0));
+
+        market.Append(yesterday.Tick("14:59:05", 4000, 9, flags: TickFlags.Late), today.Tick("21:00:05", 4000, 5, flags: TickFlags.Late));
+
+        await MarketInMemory.Until(async () => (await market.Stored("rb2105"))[0].Ticks == 2, "the revised version");
+        var shard = (int)market.ShardOf("rb2105").GetPrimaryKeyLong();
+        var recovery = await market.Store.Recover(shard, default);
+        Assert.Equal(market.Journal.ShardTail((byte)shard).N - 1, recovery.States["rb2105"].State.ResumeAfter[1].N);
+    }
+
+    [Fact]
     public async Task A_shard_that_lost_its_activation_goes_on_from_the_store()
     {
         await using var market = await MarketInMemory.Start();
